@@ -1,0 +1,154 @@
+/* What instrumented code and the debug runtime agree on: the descriptors that the LLVM pass lays
+ * down in an object's data, and the functions that it calls.
+ *
+ * Everything that a report needs (file, line, field, the rule's text and place) is in the
+ * descriptors, so a report needs no symboliser. Descriptors are written by the linker and the
+ * runtime only in the fields named `state` and `index`, by relaxed atomics. The layout is built
+ * twice, here and in checker/instrument/layout.cpp; change both, and CUSTODY_RT_VERSION. */
+#ifndef CUSTODY_ABI_H
+#define CUSTODY_ABI_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CUSTODY_RT_VERSION 1
+
+/** A place in the source. One for each instrumented call. */
+struct custody_rt_place {
+  const char *file;
+  const char *function;
+  uint32_t line;
+  uint32_t column;
+};
+
+/** A role. One for each name in the program: the objects share it as a weak symbol named
+ * custody_rt_role_NAME. `index` is 0 until the runtime has seen the role, then 1 to 63. */
+struct custody_rt_role {
+  const char *name;
+  uint32_t pool;  /**< not 0: many threads hold it at once */
+  uint32_t index; /**< given by the runtime; relaxed atomic */
+};
+
+/** How to get from a base address to a lock: for each step, add `offset`; then, if `load`, read
+ * the pointer that is there. The result of the last step is the lock. A null pointer on the way
+ * means that the lock is held by nobody. */
+struct custody_rt_step {
+  int32_t offset;
+  uint32_t load;
+};
+
+enum custody_rt_lock_kind {
+  CUSTODY_RT_LOCK_PATH = 0,    /**< steps from the object (data) or the parameter (functions) */
+  CUSTODY_RT_LOCK_GLOBAL = 1,  /**< steps from `global` */
+  CUSTODY_RT_LOCK_ELEMENT = 2, /**< any lock in the `span` bytes at the end of the steps */
+  CUSTODY_RT_LOCK_MEMBER = 3   /**< `struct type.member`: any held lock whose class is `text` */
+};
+
+/** A lock expression. */
+struct custody_rt_lock {
+  const char *text;       /**< as written: "server->lock" */
+  const void *global;     /**< base for LOCK_GLOBAL and, where the array is global, LOCK_ELEMENT */
+  const struct custody_rt_step *steps;
+  uint32_t step_count;
+  uint32_t kind;          /**< enum custody_rt_lock_kind */
+  uint64_t span;          /**< bytes of the array, for LOCK_ELEMENT */
+};
+
+/** A data rule: what a field or variable declares. One for each field in each object file. */
+struct custody_rt_rule {
+  const char *field; /**< "user.mute" or "counter" */
+  const char *text;  /**< "OWNED_BY(main, lock)" */
+  const char *file;  /**< where the rule is written */
+  uint32_t line;
+  uint16_t kind;     /**< enum custody_rule */
+  uint16_t lock_count;
+  struct custody_rt_role *role;       /**< or null */
+  const struct custody_rt_lock *locks;
+};
+
+/** A checked access. */
+struct custody_rt_site {
+  const struct custody_rt_rule *rule;
+  struct custody_rt_place place;
+  uint32_t access; /**< enum custody_access */
+  uint32_t state;  /**< 0 until reported here; the runtime's own; relaxed atomic */
+};
+
+enum custody_rt_contract_kind {
+  CUSTODY_RT_RUNS_ON = 0,
+  CUSTODY_RT_REQUIRES = 1,
+  CUSTODY_RT_REQUIRES_SHARED = 2,
+  CUSTODY_RT_EXCLUDES = 3,
+  CUSTODY_RT_ACQUIRE = 4,
+  CUSTODY_RT_ACQUIRE_SHARED = 5,
+  CUSTODY_RT_RELEASE = 6,
+  CUSTODY_RT_RELEASE_SHARED = 7
+};
+
+/** One clause of a function's contract: RUNS_ON with all its roles, or one lock of the others. */
+struct custody_rt_contract {
+  struct custody_rt_place place; /**< the function: its definition's place */
+  const char *text;              /**< "REQUIRES(s->lock)" */
+  uint32_t kind;                 /**< enum custody_rt_contract_kind */
+  uint32_t role_count;
+  struct custody_rt_role *const *roles;
+  const struct custody_rt_lock *lock;
+  uint32_t state; /**< as in custody_rt_site */
+};
+
+/* -- called by instrumented code ---------------------------------------------------------- */
+
+/** Checks one access to a field or variable. `object` is the object that holds the field (the
+ * base of the rule's lock paths), or the variable itself. Async-signal-safe; keeps errno. */
+void custody_rt_access(const void *object, struct custody_rt_site *site);
+
+/** A contract clause, at the function's entry: RUNS_ON, REQUIRES*, EXCLUDES are checked. `base`
+ * is the parameter that the lock's path starts from, or null. */
+void custody_rt_enter(const void *base, struct custody_rt_contract *contract);
+
+/** ACQUIRE* and RELEASE*, after the call of such a function returned to instrumented code: notes
+ * the lock as held (as given back), unless the function's own body was seen to do so. `call` is
+ * the place of the call. */
+void custody_rt_after_call(const void *base, struct custody_rt_contract *contract,
+                           const struct custody_rt_place *call);
+
+/** THREAD_ENTRY(role): at the function's entry. Gives the thread the role if the thread started
+ * here; otherwise the caller must have the role. `function` is the address of the function. */
+void custody_rt_thread_entry(const void *function, struct custody_rt_role *role,
+                             struct custody_rt_contract *contract);
+
+/** INIT(param) and FINI(param): the object at `object`, `size` bytes, is being built (taken
+ * apart) by this thread until the matching end. `size` 0: unknown, the base address alone. */
+void custody_rt_build_begin(const void *object, uint64_t size);
+void custody_rt_build_end(const void *object);
+
+/** A fresh allocation: being built by this thread until published or freed. */
+void custody_rt_fresh(const void *object, uint64_t size);
+
+/** A pointer was stored at `slot`: publishes the object that `value` points into, unless `slot`
+ * itself lies in an object that this thread is still building; then it is published with that. */
+void custody_rt_stored(const void *slot, const void *value);
+
+/** The object is given to another thread, or to a function that keeps it. */
+void custody_rt_published(const void *value);
+
+/** The object is about to be freed. */
+void custody_rt_freed(const void *object);
+
+/* In the place of a plain call of each LOCK_FUNCTION, THREAD_START and THREAD_JOIN of known.def,
+ * and of realloc, the pass calls custody_rt_NAME: the same parameters and result, then one more
+ * parameter, `const struct custody_rt_place *place`, the place of the call. It does what NAME
+ * does and notes it. For example
+ *
+ *     int custody_rt_pthread_mutex_lock(pthread_mutex_t *, const struct custody_rt_place *);
+ *
+ * The lock functions have a second extra parameter, `const char *lock_class`: "server.lock" for
+ * the member of a type, the variable's name for a global, null where neither is known. */
+
+#ifdef __cplusplus
+}
+#endif
+#endif
