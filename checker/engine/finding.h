@@ -1,0 +1,37 @@
+/* A finding as the engine returns it: judged, worded, and ready for any output. Files are named,
+ * not indexed, so a finding outlives the facts' tables but not the engine that made it. */
+#ifndef CUSTODY_FINDING_H
+#define CUSTODY_FINDING_H
+
+#include <stdint.h>
+
+#include <custody/judge.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct finding_place {
+  const char *file; /**< never null; "" where unknown */
+  uint32_t line, column;
+};
+
+struct finding_note {
+  struct finding_place place;
+  const char *text;
+};
+
+struct finding {
+  enum custody_finding group;
+  struct finding_place place;
+  const char *text;     /**< without the [-Wcustody-...] that outputs append */
+  const char *subject;  /**< "user.mute", or the function: for keys and suppressions */
+  const char *function; /**< where it is */
+  uint32_t note_count;
+  const struct finding_note *notes;
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif
