@@ -20,6 +20,7 @@ extern "C" {
 
 #define FACTS_VERSION 1
 #define FACTS_SECTION ".custody.facts"
+#define FACTS_DEPTH 64 /**< steps of a path or value; what is deeper becomes unknown */
 #define FACTS_NONE UINT32_MAX /**< in the tables that start at 0: no such row */
 
 /** A place in the source; line 0 means unknown. `file` indexes files. */
@@ -167,8 +168,8 @@ enum facts_event_kind {
   /** Calls a function and puts the result in TEMP number `temp`; value b is the callee
    * (FACTS_FUNCTION for a direct call); arguments are values. */
   FACTS_CALL,
-  /** The local a (index into locals) comes into being or goes out of scope: what was known of it
-   * is void. */
+  /** The storage path a comes into being or goes out of scope: what was known of it
+   * and of what is in it is void. */
   FACTS_SCOPE,
   FACTS_EVENT_KINDS
 };
@@ -294,6 +295,7 @@ void facts_free(struct facts_unit *unit);
 /** Each returns the index of the row; equal strings, files and nodes get equal indices. */
 uint32_t facts_string(struct facts_unit *, const char *text, size_t length);
 uint32_t facts_file(struct facts_unit *, const char *path);
+/** A node that would be deeper than FACTS_DEPTH is the unknown one, 0. */
 uint32_t facts_node(struct facts_unit *, enum facts_node_kind, uint32_t a, uint32_t b, uint32_t c);
 uint32_t facts_integer(struct facts_unit *, int64_t number);
 

@@ -1,0 +1,91 @@
+/* Bytes back to a unit. They may come from anybody: the header is checked, then every number as
+ * it is read (codec.c), then every index (validate.c). */
+#include "codec.h"
+#include "header.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+static uint64_t get_number(const unsigned char *at, int bytes) {
+  uint64_t number = 0;
+  for (int i = 0; i < bytes; i++) number |= (uint64_t)at[i] << 8 * i;
+  return number;
+}
+
+/* What is wrong with the header, or null. */
+static const char *header_fault(const unsigned char *bytes, size_t length) {
+  if (length < FACTS_HEADER) return "the facts are cut off in their header";
+  if (memcmp(bytes, FACTS_MAGIC, 8) != 0) return "these bytes are not facts of custody";
+  if (get_number(bytes + 8, 4) != FACTS_VERSION)
+    return "the facts have another version than this custody reads: build the object again with "
+           "this custody's plugin";
+  uint64_t body = get_number(bytes + 12, 4);
+  if (body > length - FACTS_HEADER) return "the facts are cut off";
+  if (XXH64(bytes + FACTS_HEADER, body, 0) != get_number(bytes + 16, 8))
+    return "the facts are damaged: their hash does not fit";
+  return NULL;
+}
+
+static struct facts_unit *refuse(struct facts_unit *unit, struct facts_error *error, size_t offset,
+                                 const char *message) {
+  facts_free(unit);
+  error->offset = offset;
+  error->message = message;
+  return NULL;
+}
+
+/* A unit with its rows 0, before anything is read into it. */
+static struct facts_unit *empty_unit(void) {
+  struct facts_unit *unit = calloc(1, sizeof *unit);
+  if (!unit) return NULL;
+  FACTS_APPEND(unit, strings, 1);
+  FACTS_APPEND(unit, files, 1);
+  FACTS_APPEND(unit, nodes, 1);
+  unit->strings.row[0].text = calloc(1, 1);
+  return unit;
+}
+
+struct facts_unit *facts_decode(const unsigned char *bytes, size_t length, size_t *used,
+                                struct facts_error *error) {
+  const char *fault = header_fault(bytes, length);
+  if (fault) return refuse(NULL, error, 0, fault);
+  struct facts_unit *unit = empty_unit();
+  if (!unit || !unit->strings.row[0].text) return refuse(unit, error, 0, "out of memory");
+  size_t body = get_number(bytes + 12, 4);
+  struct codec c = {.reading = 1, .unit = unit, .in = bytes + FACTS_HEADER, .in_length = body};
+  codec_unit(&c);
+  if (!c.fault && c.at != body) codec_fail(&c, "there are bytes after the last fact");
+  if (c.fault) return refuse(unit, error, FACTS_HEADER + c.fault_at, c.fault);
+  fault = facts_validate(unit);
+  if (fault) return refuse(unit, error, FACTS_HEADER, fault);
+  *used = FACTS_HEADER + body;
+  return unit;
+}
+
+static size_t skip_padding(const unsigned char *bytes, size_t length, size_t at) {
+  while (at < length && bytes[at] == 0) at++;
+  return at;
+}
+
+int facts_decode_section(const unsigned char *bytes, size_t length, struct facts_unit ***units,
+                         struct facts_error *error) {
+  uint32_t count = 0, capacity = 0;
+  struct facts_unit **list = NULL;
+  for (size_t at = skip_padding(bytes, length, 0); at < length;
+       at = skip_padding(bytes, length, at)) {
+    size_t used = 0;
+    struct facts_unit *unit = facts_decode(bytes + at, length - at, &used, error);
+    if (!unit) {
+      error->offset += at;
+      while (count) facts_free(list[--count]);
+      free(list);
+      return -1;
+    }
+    uint32_t row = facts_append_rows((void **)&list, &count, &capacity, sizeof *list, 1);
+    list[row] = unit;
+    at += used;
+  }
+  *units = list;
+  return (int)count;
+}
