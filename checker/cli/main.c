@@ -1,32 +1,60 @@
-/* The command `custody`: reads its arguments and calls one verb. */
-#include "object.h"
+/* The command `custody`: finds the verb and hands it the rest. */
+#include "verb.h"
 
-#include "facts/dump.h"
-
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-static int facts_verb(int count, char **paths) {
-  struct object_list list = {0};
-  char message[4096];
-  int status = count ? 0 : 2;
-  for (int i = 0; i < count && status == 0; i++) {
-    int found = object_read(&list, paths[i], message, sizeof message);
-    if (found < 0) {
-      fprintf(stderr, "custody: error: %s\n", message);
-      status = 2;
-    } else if (found == 0) {
-      fprintf(stderr, "custody: error: %s: has no facts: was it built with the plugin?\n", paths[i]);
-      status = 2;
-    }
-  }
-  for (uint32_t i = 0; i < list.count && status == 0; i++) facts_dump(list.unit[i], stdout);
-  object_list_free(&list);
-  return status;
+struct verb {
+  const char *name;
+  int (*run)(int count, char **words);
+  const char *arguments, *meaning;
+};
+
+static const struct verb verbs[] = {
+    {"check", verb_check, "FILE...", "checks a whole program: an executable, or the objects of one"},
+    {"cc", verb_cc, "ARGUMENT...", "compiles and links C with the checks: CC=\"custody cc\""},
+    {"c++", verb_cxx, "ARGUMENT...", "the same for C++: CXX=\"custody c++\""},
+    {"facts", verb_facts, "FILE...", "prints the facts that an object, program or library carries"},
+};
+enum { verb_count = sizeof verbs / sizeof verbs[0] };
+
+static void print_help(FILE *out) {
+  fputs("usage: custody VERB ARGUMENT...\n\n", out);
+  for (int i = 0; i < verb_count; i++)
+    fprintf(out, "  %-6s %-12s %s\n", verbs[i].name, verbs[i].arguments, verbs[i].meaning);
+  fputs("\ncustody VERB --help says more. Exit status: 0 nothing found, 1 findings, 2 could not "
+        "run.\n",
+        out);
+}
+
+int usage_error(const char *verb, const char *format, ...) {
+  va_list values;
+  va_start(values, format);
+  fputs("custody: error: ", stderr);
+  vfprintf(stderr, format, values);
+  fprintf(stderr, "; see 'custody %s%s--help'\n", verb, *verb ? " " : "");
+  va_end(values);
+  return STATUS_CANNOT_RUN;
+}
+
+static const struct verb *find_verb(const char *name) {
+  for (int i = 0; i < verb_count; i++)
+    if (strcmp(verbs[i].name, name) == 0) return &verbs[i];
+  return NULL;
 }
 
 int main(int argc, char **argv) {
-  if (argc > 2 && strcmp(argv[1], "facts") == 0) return facts_verb(argc - 2, argv + 2);
-  fputs("usage: custody facts FILE...\n", stderr);
-  return 2;
+  if (argc < 2) return usage_error("", "a verb is missing");
+  if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+    print_help(stdout);
+    return STATUS_CLEAN;
+  }
+  if (strcmp(argv[1], "--version") == 0) {
+    puts("custody " CUSTODY_VERSION);
+    return STATUS_CLEAN;
+  }
+  const struct verb *verb = find_verb(argv[1]);
+  if (!verb) return usage_error("", "unknown verb '%s'", argv[1]);
+  return verb->run(argc - 2, argv + 2);
 }

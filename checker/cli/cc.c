@@ -1,0 +1,139 @@
+/* custody cc: the compiler with the plugin, for CC="custody cc". It becomes clang with a few words
+ * in front and, where it links with the runtime, a few behind; everything else is the user's. */
+#define _POSIX_C_SOURCE 200809L
+#include "install.h"
+#include "verb.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char help[] =
+    "usage: custody cc [-fcustody-runtime[=unproved|all|off]] ARGUMENT...\n\n"
+    "Runs Clang with custody's plugin; every other argument is Clang's own. 'custody c++' is the\n"
+    "same for C++. -fcustody-runtime also puts run-time checks where an access could not be\n"
+    "proved (all: everywhere), and links the debug runtime.\n";
+
+static const char own_option[] = "-fcustody-runtime";
+
+enum { path_size = 4096 + 64, own_words = 16 };
+
+struct command {
+  char **word;
+  int count;
+  char load_plugin[path_size], load_pass[path_size], headers[path_size];
+  char library_folder[path_size], library_search[path_size];
+  char runtime[64]; /* the plugin's argument; empty: no runtime was asked for */
+  int links;
+};
+
+static void add(struct command *c, const char *word) { c->word[c->count++] = (char *)word; }
+
+static int find_parts(struct command *c) {
+  char plugin[4096], headers[4096], library[4096];
+  if (!install_path(plugin, sizeof plugin, "lib/custody.so") ||
+      !install_path(headers, sizeof headers, "include") ||
+      !install_path(library, sizeof library, "lib"))
+    return 0;
+  if (access(plugin, R_OK) != 0) return 0;
+  snprintf(c->load_plugin, path_size, "-fplugin=%s", plugin);
+  snprintf(c->load_pass, path_size, "-fpass-plugin=%s", plugin);
+  snprintf(c->headers, path_size, "%s", headers);
+  snprintf(c->library_folder, path_size, "-L%s", library);
+  snprintf(c->library_search, path_size, "-Wl,-rpath,%s", library);
+  return 1;
+}
+
+static int is_own(const char *word) {
+  return strncmp(word, own_option, sizeof own_option - 1) == 0;
+}
+
+/* Reads our own option; gives 0 where it has a value that means nothing. */
+static int take_own(struct command *c, const char *word) {
+  const char *value = word + sizeof own_option - 1;
+  if (!*value) value = "=unproved";
+  *c->runtime = 0;
+  if (strcmp(value, "=off") == 0) return 1;
+  snprintf(c->runtime, sizeof c->runtime, "-fplugin-arg-custody-runtime%s", value);
+  return strcmp(value, "=unproved") == 0 || strcmp(value, "=all") == 0;
+}
+
+static int read_own(struct command *c, int count, char **words) {
+  for (int i = 0; i < count; i++)
+    if (is_own(words[i]) && !take_own(c, words[i])) return 0;
+  return 1;
+}
+
+static int stops_before_linking(const char *word) {
+  static const char *const words[] = {"-c",  "-S", "-E",          "-M",
+                                      "-MM", "-r", "--version", "-fsyntax-only"};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (strcmp(word, words[i]) == 0) return 1;
+  return 0;
+}
+
+static void add_users_words(struct command *c, int count, char **words) {
+  c->links = count > 0;
+  for (int i = 0; i < count; i++) {
+    if (is_own(words[i])) continue;
+    if (stops_before_linking(words[i])) c->links = 0;
+    add(c, words[i]);
+  }
+}
+
+/* Behind the user's words: a library comes after the objects that need it. */
+static void add_runtime(struct command *c) {
+  add(c, c->library_folder);
+  add(c, c->library_search);
+  add(c, "-lcustody");
+}
+
+static int become(struct command *c) {
+  add(c, NULL);
+  execvp(c->word[0], c->word);
+  fprintf(stderr, "custody: error: %s cannot be run: %s; install it\n", c->word[0], strerror(errno));
+  return STATUS_CANNOT_RUN;
+}
+
+/* In front of them. Where nothing is compiled, Clang would call these unused. */
+static void add_plugin(struct command *c) {
+  add(c, "--start-no-unused-arguments");
+  add(c, c->load_plugin);
+  add(c, c->load_pass);
+  add(c, "-idirafter");
+  add(c, c->headers);
+  if (*c->runtime) add(c, c->runtime);
+  add(c, "--end-no-unused-arguments");
+}
+
+static int run(struct command *c, const char *compiler, int count, char **words) {
+  if (!find_parts(c)) {
+    fputs("custody: error: lib/custody.so is not beside this command: build or install it\n", stderr);
+    return STATUS_CANNOT_RUN;
+  }
+  if (!read_own(c, count, words))
+    return usage_error("cc", "-fcustody-runtime takes unproved, all or off");
+  add(c, compiler);
+  add_plugin(c);
+  add_users_words(c, count, words);
+  if (*c->runtime && c->links) add_runtime(c);
+  return become(c);
+}
+
+static int compile(const char *compiler, int count, char **words) {
+  if (count && strcmp(words[0], "--help") == 0) {
+    fputs(help, stdout);
+    return STATUS_CLEAN;
+  }
+  struct command c = {.word = calloc((size_t)count + own_words, sizeof *c.word)};
+  if (!c.word) return usage_error("cc", "out of memory");
+  int status = run(&c, compiler, count, words);
+  free(c.word);
+  return status;
+}
+
+int verb_cc(int count, char **words) { return compile(CUSTODY_CLANG, count, words); }
+
+int verb_cxx(int count, char **words) { return compile(CUSTODY_CLANGXX, count, words); }

@@ -1,0 +1,78 @@
+/* custody check: the facts of a whole program through the engine, the findings to the terminal. */
+#include "load.h"
+#include "verb.h"
+
+#include "engine/engine.h"
+#include "output/terminal.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char help[] =
+    "usage: custody check [--color=auto|always|never] FILE...\n\n"
+    "Checks one whole program: give the linked executable, or all of its objects and libraries.\n"
+    "They must have been compiled with custody's plugin. Findings go to standard output, the\n"
+    "closing line to standard error. Exit status: 0 nothing found, 1 findings, 2 could not run.\n";
+
+struct options {
+  int help;
+  const char *colour; /* auto, always or never */
+};
+
+/* Takes the options off the front of the words; gives how many there were, or -1. */
+static int read_options(struct options *options, int count, char **words) {
+  int i = 0;
+  for (; i < count && words[i][0] == '-' && words[i][1]; i++) {
+    if (strcmp(words[i], "--") == 0) return i + 1;
+    if (strcmp(words[i], "--help") == 0) options->help = 1;
+    else if (strncmp(words[i], "--color=", 8) == 0) options->colour = words[i] + 8;
+    else {
+      usage_error("check", "unknown option '%s'", words[i]);
+      return -1;
+    }
+  }
+  return i;
+}
+
+static int wants_colour(const struct options *options) {
+  return strcmp(options->colour, "always") == 0 ||
+         (strcmp(options->colour, "auto") == 0 && isatty(STDOUT_FILENO));
+}
+
+static int is_colour(const char *word) {
+  return strcmp(word, "auto") == 0 || strcmp(word, "always") == 0 || strcmp(word, "never") == 0;
+}
+
+static int check(const struct object_list *list, int colour) {
+  struct engine *engine = engine_new(ENGINE_CLOSED_WORLD);
+  if (!engine) {
+    fputs("custody: error: out of memory\n", stderr);
+    return STATUS_CANNOT_RUN;
+  }
+  for (uint32_t i = 0; i < list->count; i++) engine_add(engine, list->unit[i]);
+  engine_run(engine);
+  int status = engine_finding_count(engine) ? STATUS_FINDINGS : STATUS_CLEAN;
+  terminal_print_findings(engine, stdout, colour);
+  fflush(stdout);
+  terminal_print_summary(engine, stderr);
+  engine_free(engine);
+  return status;
+}
+
+int verb_check(int count, char **words) {
+  struct options options = {.colour = "auto"};
+  int first = read_options(&options, count, words);
+  if (first < 0) return STATUS_CANNOT_RUN;
+  if (options.help) {
+    fputs(help, stdout);
+    return STATUS_CLEAN;
+  }
+  if (!is_colour(options.colour)) return usage_error("check", "no colour '%s'", options.colour);
+  if (first == count) return usage_error("check", "a program or its objects are missing");
+  struct object_list list = {0};
+  int status = STATUS_CANNOT_RUN;
+  if (load_all(&list, count - first, words + first)) status = check(&list, wants_colour(&options));
+  object_list_free(&list);
+  return status;
+}

@@ -1,0 +1,100 @@
+/* The terminal: file:line:col, the word, the text, the group; then the notes. */
+#include "terminal.h"
+
+#include "engine/engine.h"
+#include "source.h"
+#include "text.h"
+
+#include <inttypes.h>
+
+struct terminal {
+  FILE *out;
+  int colour;
+  struct source source;
+};
+
+enum style { PLAIN, BOLD, WARNING, NOTE, CARET };
+
+static void style(const struct terminal *t, enum style wanted) {
+  static const char *const codes[] = {"\033[0m", "\033[0;1m", "\033[0;1;35m", "\033[0;1;36m",
+                                      "\033[0;1;32m"};
+  if (t->colour) fputs(codes[wanted], t->out);
+}
+
+static void print_place(const struct terminal *t, const struct finding_place *place) {
+  if (!place->file[0]) return;
+  style(t, BOLD);
+  text_print(t->out, place->file);
+  if (place->line) fprintf(t->out, ":%" PRIu32, place->line);
+  if (place->line && place->column) fprintf(t->out, ":%" PRIu32, place->column);
+  fputs(": ", t->out);
+}
+
+/* Tabs before the caret stay tabs, so that it stands under its column whatever their width. */
+static void print_caret(struct terminal *t, const char *line, uint32_t column) {
+  for (uint32_t i = 1; i < column && line[i - 1]; i++) fputc(line[i - 1] == '\t' ? '\t' : ' ', t->out);
+  style(t, CARET);
+  fputc('^', t->out);
+  style(t, PLAIN);
+  fputc('\n', t->out);
+}
+
+static void print_source(struct terminal *t, const struct finding_place *place) {
+  const char *line = source_line(&t->source, place->file, place->line);
+  if (!line) return;
+  text_print_source(t->out, line);
+  fputc('\n', t->out);
+  if (place->column) print_caret(t, line, place->column);
+}
+
+static void print_message(struct terminal *t, const struct finding_place *place, const char *word,
+                          enum style word_style, const char *text, const char *group) {
+  print_place(t, place);
+  style(t, word_style);
+  fprintf(t->out, "%s: ", word);
+  style(t, word_style == NOTE ? PLAIN : BOLD);
+  text_print(t->out, text);
+  if (group) fprintf(t->out, " [-Wcustody-%s]", group);
+  style(t, PLAIN);
+  fputc('\n', t->out);
+  print_source(t, place);
+}
+
+static void print_finding(struct terminal *t, const struct finding *finding) {
+  print_message(t, &finding->place, "warning", WARNING, finding->text,
+                custody_finding_name(finding->group));
+  for (uint32_t i = 0; i < finding->note_count; i++)
+    print_message(t, &finding->notes[i].place, "note", NOTE, finding->notes[i].text, NULL);
+}
+
+void terminal_print_findings(const struct engine *engine, FILE *out, int colour) {
+  struct terminal t = {.out = out, .colour = colour};
+  for (uint32_t i = 0; i < engine_finding_count(engine); i++)
+    print_finding(&t, engine_finding(engine, i));
+  source_close(&t.source);
+}
+
+static void print_count(FILE *out, uint32_t count, const char *noun) {
+  fprintf(out, "%" PRIu32 " %s%s", count, noun, count == 1 ? "" : "s");
+}
+
+void terminal_print_summary(const struct engine *engine, FILE *out) {
+  const struct engine_statistics *s = engine_statistics(engine);
+  fputs("custody: ", out);
+  uint32_t findings = engine_finding_count(engine);
+  if (findings) print_count(out, findings, "finding");
+  else fputs("no findings", out);
+  fputs(" in ", out);
+  print_count(out, s->units, "unit");
+  fputs(", ", out);
+  print_count(out, s->functions, "function");
+  fprintf(out, "; %" PRIu32 " of ", s->proved);
+  print_count(out, s->accesses, "access");
+  fputs(" proved", out);
+  if (s->unresolved_calls) {
+    fputs("; ", out);
+    print_count(out, s->unresolved_calls, "call");
+    fputs(" not resolved", out);
+  }
+  fputc('\n', out);
+}

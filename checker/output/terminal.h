@@ -1,0 +1,22 @@
+/* Findings for people, as Clang prints its warnings. */
+#ifndef CUSTODY_TERMINAL_H
+#define CUSTODY_TERMINAL_H
+
+#include <stdio.h>
+
+struct engine;
+
+/** Prints every finding of an engine that has run:
+ *
+ *     voice.c:31:3: warning: write to `user.mute` ... [-Wcustody-owner]
+ *     user.h:12:8: note: the rule is written here
+ *
+ * with the line of source and a caret under each, where the file can be read from here. Names
+ * come from the checked program, so control characters in them are printed as \xNN. Colours only
+ * where `colour` is not 0. */
+void terminal_print_findings(const struct engine *engine, FILE *out, int colour);
+
+/** Prints the closing line: how many findings, and how much of the program was proved. */
+void terminal_print_summary(const struct engine *engine, FILE *out);
+
+#endif
