@@ -1,17 +1,91 @@
+/* The life of one engine: units are added, then linked, their annotations read, calls resolved,
+ * contexts found, functions analysed, and what was seen put into words. */
 #include "engine.h"
+
+#include "context.h"
+#include "flow.h"
+#include "intern.h"
+#include "program.h"
+#include "report.h"
 
 #include <stdlib.h>
 
-struct engine { enum engine_world world; struct engine_statistics statistics; };
+struct engine {
+  struct program program;
+};
+
 struct engine *engine_new(enum engine_world world) {
-  struct engine *e = calloc(1, sizeof *e);
-  if (e) e->world = world;
-  return e;
+  struct engine *engine = calloc(1, sizeof *engine);
+  if (!engine) abort();
+  engine->program.world = world;
+  engine->program.interner = interner_new();
+  engine->program.reporter = reporter_new(&engine->program);
+  return engine;
 }
-void engine_add(struct engine *engine, const struct facts_unit *unit) { (void)unit; engine->statistics.units++; }
-void engine_run(struct engine *engine) { (void)engine; }
-uint32_t engine_finding_count(const struct engine *engine) { (void)engine; return 0; }
-const struct finding *engine_finding(const struct engine *engine, uint32_t index) { (void)engine; (void)index; return NULL; }
-enum engine_status engine_site(const struct engine *engine, uint32_t unit, uint32_t site) { (void)engine; (void)unit; (void)site; return ENGINE_UNPROVED; }
-const struct engine_statistics *engine_statistics(const struct engine *engine) { return &engine->statistics; }
-void engine_free(struct engine *engine) { free(engine); }
+
+void engine_add(struct engine *engine, const struct facts_unit *unit) {
+  struct program *p = &engine->program;
+  uint32_t at = facts_append_rows((void **)&p->units, &p->unit_count, &p->unit_capacity,
+                                  sizeof *p->units, 1);
+  p->units[at].facts = unit;
+  p->statistics.units++;
+}
+
+static void count_proved(struct program *p) {
+  for (uint32_t i = 0; i < p->unit_count; i++)
+    for (uint32_t k = 0; k < p->units[i].facts->site_count; k++)
+      p->statistics.proved += p->units[i].site_status[k] == 1;
+  for (uint32_t i = 0; i < p->functions.count; i++)
+    p->statistics.functions += (uint32_t)is_defined(&p->functions.row[i]);
+}
+
+void engine_run(struct engine *engine) {
+  struct program *p = &engine->program;
+  program_link(p);
+  program_read_annotations(p);
+  program_resolve_calls(p);
+  program_find_contexts(p);
+  program_analyse(p);
+  reporter_finish(p);
+  count_proved(p);
+}
+
+uint32_t engine_finding_count(const struct engine *engine) {
+  return reporter_count(engine->program.reporter);
+}
+
+const struct finding *engine_finding(const struct engine *engine, uint32_t index) {
+  return reporter_finding(engine->program.reporter, index);
+}
+
+enum engine_status engine_site(const struct engine *engine, uint32_t unit, uint32_t site) {
+  const struct program *p = &engine->program;
+  if (unit >= p->unit_count || site >= p->units[unit].facts->site_count) return ENGINE_UNPROVED;
+  switch (p->units[unit].site_status[site]) {
+  case 1: return ENGINE_PROVED;
+  case 3: return ENGINE_WRONG;
+  default: return ENGINE_UNPROVED;
+  }
+}
+
+const struct engine_statistics *engine_statistics(const struct engine *engine) {
+  return &engine->program.statistics;
+}
+
+void engine_free(struct engine *engine) {
+  if (!engine) return;
+  struct program *p = &engine->program;
+  program_forget_pointers(p);
+  reporter_free(p->reporter);
+  interner_free(p->interner);
+  free(p->nodes.row);
+  free(p->records.row);
+  free(p->fields.row);
+  free(p->globals.row);
+  free(p->functions.row);
+  free(p->roles.row);
+  if (p->contexts) free(p->contexts->arrivals);
+  free(p->units);
+  arena_free(&p->arena);
+  free(engine);
+}

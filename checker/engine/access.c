@@ -1,0 +1,106 @@
+/* An access event: finds the rules that cover it and asks for what they need. */
+#include "body.h"
+#include "value.h"
+
+static const struct rule *rule_of(const struct program *p, uint32_t path) {
+  const struct facts_node *n = node_of(p, path);
+  if (n->kind == FACTS_FIELD) return p->fields.row[n->b].rule;
+  if (n->kind == FACTS_GLOBAL) return p->globals.row[n->a].rule;
+  return NULL;
+}
+
+/* The innermost part of the path that carries a rule, or 0: an element of an array or a member of
+ * an embedded struct has the rule of the whole. */
+static uint32_t ruled_part(const struct program *p, uint32_t path) {
+  while (path) {
+    const struct facts_node *n = node_of(p, path);
+    if (rule_of(p, path)) return path;
+    if (n->kind != FACTS_FIELD && n->kind != FACTS_INDEX) return 0;
+    path = n->a;
+  }
+  return 0;
+}
+
+/* The record that the storage at a path is, or FACTS_NONE. */
+static uint32_t record_of(const struct body *b, uint32_t path) {
+  const struct facts_node *n = node_of(b->p, path);
+  struct facts_type type = {0, 0, FACTS_NONE};
+  switch (n->kind) {
+  case FACTS_FIELD: return b->p->fields.row[n->b].type_record;
+  case FACTS_GLOBAL: return b->p->globals.row[n->a].type_record;
+  case FACTS_DEREF: case FACTS_INDEX: return record_of(b, n->a);
+  case FACTS_LOCAL: type = b->unit->locals.row[b->f->facts->local_begin + n->a].type; break;
+  case FACTS_PARAM: type = b->unit->parameters.row[b->f->facts->parameter_begin + n->a].type; break;
+  default: break;
+  }
+  return type.record == FACTS_NONE ? FACTS_NONE : b->p->units[b->f->unit].records[type.record];
+}
+
+/* A guard's path for one object. Only storage that the state knows of its own is looked up. */
+static uint32_t guard_path(struct body *b, const struct state *s, uint32_t guard,
+                           uint32_t container) {
+  struct facts_node n = *node_of(b->p, guard);
+  switch (n.kind) {
+  case FACTS_SELF: return container;
+  case FACTS_FIELD:
+    return program_node(b->p, FACTS_FIELD, guard_path(b, s, n.a, container), n.b, 0);
+  case FACTS_INDEX:
+    return program_node(b->p, FACTS_INDEX, guard_path(b, s, n.a, container), n.b, 0);
+  case FACTS_DEREF:
+    return pointee_of(b->p, load_of(b->p, s, guard_path(b, s, n.a, container)));
+  default: return guard;
+  }
+}
+
+static int fill_access(struct body *b, struct state *s, struct need *need, const void *data) {
+  uint32_t path = path_of(b->p, s, *(const uint32_t *)data), object = object_of(b->p, path);
+  int building = body_is_building(b, s, object);
+  if (building) return building > 0 ? 0 : -1;
+  const struct facts_node *n = node_of(b->p, path);
+  uint32_t container = n->kind == FACTS_FIELD ? n->a : path;
+  const struct rule *rule = need->origin->rule;
+  need->object = body_may_build(b, s, object) ? object : 0;
+  for (uint32_t i = 0; i < rule->guard_count; i++) {
+    need->guards[i].lock = guard_path(b, s, rule->guards[i], container);
+    guard_look(b->p, s, &need->guards[i]);
+  }
+  return 1;
+}
+
+static enum custody_access access_of(unsigned bits) {
+  if (bits & FACTS_ACCESS_WRITE) return bits & FACTS_ACCESS_ATOMIC ? CUSTODY_ATOMIC_WRITE : CUSTODY_WRITE;
+  return bits & FACTS_ACCESS_ATOMIC ? CUSTODY_ATOMIC_READ : CUSTODY_READ;
+}
+
+static const char *subject_of(struct program *p, uint32_t path) {
+  const struct facts_node *n = node_of(p, path);
+  if (n->kind == FACTS_GLOBAL) return p->globals.row[n->a].name;
+  const struct field *f = &p->fields.row[n->b];
+  return arena_format(&p->arena, "%s.%s", p->records.row[f->record].name, f->name);
+}
+
+static void access_part(struct body *b, struct states *states, const struct facts_event *e,
+                        uint32_t path) {
+  struct origin *o = body_origin(b, NEED_ACCESS, subject_of(b->p, path));
+  o->rule = rule_of(b->p, path);
+  o->access = (uint8_t)access_of(e->bits);
+  o->by_address = (e->bits & FACTS_ACCESS_BY_ADDRESS) != 0;
+  o->site = &b->p->units[b->f->unit].site_status[e->site];
+  struct guard guards[MAX_GUARDS] = {0};
+  struct need shape = {.origin = o, .contexts = b->contexts, .guards = guards,
+                       .guard_count = (uint8_t)o->rule->guard_count};
+  body_need(b, states, &shape, fill_access, &path);
+}
+
+void body_access(struct body *b, struct states *states, const struct facts_event *e) {
+  uint32_t path = linked(b->p, b->f, e->a), part = ruled_part(b->p, path);
+  if (part) access_part(b, states, e, part);
+  else if (e->bits & FACTS_ACCESS_WHOLE) {
+    uint32_t record = record_of(b, path);
+    if (record == FACTS_NONE) return;
+    for (uint32_t i = 0; i < b->p->records.row[record].field_count; i++)
+      access_part(b, states, e,
+                  program_node(b->p, FACTS_FIELD, path, b->p->records.row[record].fields[i], 0));
+  } else if (b->final)
+    b->p->units[b->f->unit].site_status[e->site] = 1;
+}

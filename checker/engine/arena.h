@@ -1,0 +1,27 @@
+/* Memory of one engine: taken piece by piece, given back all at once. Out of memory ends the
+ * program, since no half-finished answer is worth giving. */
+#ifndef CUSTODY_ARENA_H
+#define CUSTODY_ARENA_H
+
+#include <stddef.h>
+
+struct arena_chunk;
+
+struct arena {
+  struct arena_chunk *chunks;
+  char *at, *end;
+};
+
+/** `size` zeroed bytes, aligned for anything. */
+void *arena_take(struct arena *arena, size_t size);
+
+/** `count` zeroed items of a type: ARENA_ARRAY(arena, struct item, count). */
+#define ARENA_ARRAY(arena, type, count) ((type *)arena_take(arena, sizeof(type) * (size_t)(count)))
+
+/** Formatted text. */
+const char *arena_format(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+void arena_free(struct arena *arena);
+
+#endif

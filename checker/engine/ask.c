@@ -1,0 +1,204 @@
+/* What a call asks for: the callee's contract, the needs that its body leaves open, and the lock
+ * operation itself. Each becomes a need at this place, in this function's terms. */
+#include "call.h"
+#include "known.h"
+#include "report.h"
+#include "value.h"
+
+#include <string.h>
+
+struct asked {
+  const struct facts_event *event;
+  const struct clause *clause;
+  const struct known *known;
+  const struct need *below;
+  const struct function *callee;
+};
+
+static uint32_t in_caller(struct body *b, const struct state *s, const struct facts_event *e,
+                          uint32_t node) {
+  return node_rewrite(b->p, s, node, body_arguments(b, s, e), e->argument_count, body_result(b, e));
+}
+
+/* Whether a caller could name the lock, so that it may be held there. */
+static int callers_know(struct body *b, uint32_t lock) {
+  uint32_t base = node_of(b->p, base_of(b->p, lock))->kind;
+  return base == FACTS_PARAM || base == FACTS_GLOBAL || base == FACTS_INSTANCE ||
+         base == FACTS_CAPABILITY;
+}
+
+static int fill_clause(struct body *b, struct state *s, struct need *need, const void *data) {
+  const struct asked *a = data;
+  uint32_t lock = in_caller(b, s, a->event, a->clause->lock);
+  if (lock == FACTS_NONE) return -1;
+  need->guards[0].lock = lock;
+  guard_look(b->p, s, &need->guards[0]);
+  return 1;
+}
+
+static void ask_clause(struct body *b, struct states *states, const struct facts_event *e,
+                       uint32_t callee, const struct clause *clause) {
+  const struct function *f = &b->p->functions.row[callee];
+  int excludes = clause->kind == CLAUSE_EXCLUDES;
+  int shared = clause->kind == CLAUSE_REQUIRES_SHARED || clause->kind == CLAUSE_RELEASE_SHARED;
+  if (clause->kind == CLAUSE_ACQUIRE || clause->kind == CLAUSE_ACQUIRE_SHARED) return;
+  struct origin *o = body_origin(b, excludes ? NEED_NOT_HELD : NEED_HELD, f->display);
+  o->callee = callee;
+  o->clause = clause;
+  o->mode = shared ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE;
+  o->by_unlock = clause->kind == CLAUSE_RELEASE || clause->kind == CLAUSE_RELEASE_SHARED;
+  struct guard guard = {0};
+  struct need shape = {.origin = o, .contexts = b->contexts, .guards = &guard, .guard_count = 1};
+  struct asked asked = {.event = e, .clause = clause};
+  body_need(b, states, &shape, fill_clause, &asked);
+}
+
+/* Giving back what is not held here: the caller must hold it. */
+static int fill_release(struct body *b, struct state *s, struct need *need, const void *data) {
+  const struct asked *a = data;
+  uint32_t lock = body_lock_argument(b, s, a->event, a->known->argument);
+  need->guards[0].lock = lock;
+  guard_look(b->p, s, &need->guards[0]);
+  if (need->guards[0].hold != CUSTODY_NOT_HELD || need->guards[0].closed) return 0;
+  if (need->guards[0].perhaps) return -1;
+  return node_has_kind(b->p, lock, NODE_STALE) ? -1 : 1;
+}
+
+/* Taking a lock: no caller may hold it. Where this function holds it, lock.c says so. */
+static int fill_acquire(struct body *b, struct state *s, struct need *need, const void *data) {
+  const struct asked *a = data;
+  uint32_t lock = body_lock_argument(b, s, a->event, a->known->argument);
+  need->guards[0].lock = lock;
+  guard_look(b->p, s, &need->guards[0]);
+  const struct guard *g = &need->guards[0];
+  return g->hold == CUSTODY_NOT_HELD && !g->closed && !g->perhaps && callers_know(b, lock);
+}
+
+static const char *lock_subject(struct body *b, const struct state *s, const struct facts_event *e,
+                                const struct known *known) {
+  return node_text(b->p, b->f, body_lock_argument(b, s, e, known->argument));
+}
+
+static void ask_lock(struct body *b, struct states *states, const struct facts_event *e,
+                     const struct known *known) {
+  if (!states->count || known->action == ACTION_TRY_ACQUIRE) return;
+  int takes = known->action == ACTION_ACQUIRE;
+  struct origin *o = body_origin(b, takes ? NEED_NOT_HELD : NEED_HELD,
+                                 lock_subject(b, states->list[0], e, known));
+  o->by_unlock = !takes;
+  o->by_lock = (uint8_t)takes;
+  o->mode = known->mode == MODE_EXCLUSIVE ? CUSTODY_HELD_EXCLUSIVE : CUSTODY_HELD_SHARED;
+  struct guard guard = {0};
+  struct need shape = {.origin = o, .contexts = b->contexts, .guards = &guard, .guard_count = 1};
+  struct asked asked = {.event = e, .known = known};
+  body_need(b, states, &shape, takes ? fill_acquire : fill_release, &asked);
+}
+
+/* A guard in the caller's terms; where it cannot be named there, its class. */
+static int rewrite_guard(struct body *b, const struct state *s, const struct facts_event *e,
+                         struct guard *g) {
+  if (g->closed || g->loose) return 1;
+  uint32_t lock = in_caller(b, s, e, g->lock);
+  if (lock != FACTS_NONE) {
+    g->lock = lock;
+    return 1;
+  }
+  lock = lock_class(b->p, g->lock);
+  if (lock == FACTS_NONE) return 0;
+  g->lock = lock;
+  g->loose = 1;
+  return 1;
+}
+
+static int fill_below(struct body *b, struct state *s, struct need *need, const void *data) {
+  const struct asked *a = data;
+  uint32_t object = need->object ? in_caller(b, s, a->event, need->object) : FACTS_NONE;
+  need->object = 0;
+  if (object != FACTS_NONE) {
+    object = object_of(b->p, object);
+    int building = body_is_building(b, s, object);
+    if (building) return building > 0 ? 0 : -1;
+    if (body_may_build(b, s, object)) need->object = object;
+  }
+  for (uint32_t i = 0; i < need->guard_count; i++) {
+    if (!rewrite_guard(b, s, a->event, &need->guards[i])) return -1;
+    if (need->origin->kind == NEED_NOT_HELD && need->guards[i].loose) return 0;
+    guard_look(b->p, s, &need->guards[i]);
+  }
+  return 1;
+}
+
+/* A context and the same one before threads were started. */
+static uint64_t with_earlier(const struct program *p, uint64_t contexts) {
+  uint64_t all = contexts;
+  for (uint32_t i = CONTEXT_ANYBODY + 1; i < p->contexts->count; i++)
+    if (contexts >> i & 1)
+      for (int phase = 0; phase < 3; phase++) all |= (uint64_t)1 << p->contexts->list[i].after[phase];
+  return all;
+}
+
+static void ask_below(struct body *b, struct states *states, const struct facts_event *e,
+                      const struct function *callee) {
+  const struct summary *summary = callee->summary;
+  uint64_t here = with_earlier(b->p, b->contexts);
+  for (uint32_t i = 0; i < summary->need_count; i++) {
+    struct need shape = *summary->needs[i];
+    struct asked asked = {.event = e, .below = summary->needs[i], .callee = callee};
+    shape.contexts &= here;
+    if (!shape.contexts && shape.origin->kind != NEED_NOT_HELD) continue;
+    shape.below = summary->needs[i];
+    shape.call = b->place;
+    body_need(b, states, &shape, fill_below, &asked);
+  }
+}
+
+/* A function handed to a library may run now, with what is held here, or later. Its needs end
+ * here: they are findings unless a lock of the class that it wants is held. */
+static int fill_handed(struct body *b, struct state *s, struct need *need, const void *data) {
+  const struct asked *a = data;
+  (void)a;
+  need->object = 0;
+  for (uint32_t i = 0; i < need->guard_count; i++) {
+    struct guard *g = &need->guards[i];
+    if (g->closed) continue;
+    uint32_t lock = g->loose ? g->lock : lock_class(b->p, g->lock);
+    if (lock == FACTS_NONE) lock = g->lock;
+    g->lock = lock;
+    g->loose = 1;
+    guard_look(b->p, s, g);
+  }
+  return 1;
+}
+
+static void ask_handed(struct body *b, struct states *states, const struct function *handed) {
+  const struct summary *summary = handed->summary;
+  uint64_t here = 0;
+  for (uint32_t i = 0; i < b->p->contexts->count; i++)
+    if (b->contexts >> i & 1)
+      here |= (uint64_t)1 << (i > CONTEXT_ANYBODY ? b->p->contexts->list[i].after[PHASE_STARTED] : i);
+  for (uint32_t i = 0; i < summary->need_count; i++) {
+    struct need shape = *summary->needs[i];
+    struct asked asked = {.below = summary->needs[i], .callee = handed};
+    shape.contexts &= here;
+    if (!shape.contexts || shape.origin->kind == NEED_NOT_HELD) continue;
+    shape.below = summary->needs[i];
+    shape.call = b->place;
+    shape.ends_here = 1;
+    body_need(b, states, &shape, fill_handed, &asked);
+  }
+}
+
+void body_call_needs(struct body *b, struct states *states, const struct facts_event *e,
+                     const struct callees *callees) {
+  for (uint32_t i = 0; i < callees->count; i++) {
+    const struct function *f = &b->p->functions.row[callees->function[i]];
+    if (f->known && f->known->kind == KNOWN_LOCK) ask_lock(b, states, e, f->known);
+    for (uint32_t k = 0; k < f->clause_count; k++)
+      ask_clause(b, states, e, callees->function[i], &f->clauses[k]);
+    if (is_defined(f) && f->summary) ask_below(b, states, e, f);
+  }
+  for (uint32_t i = 0; i < callees->handed_count; i++) {
+    const struct function *f = &b->p->functions.row[callees->handed[i]];
+    if (is_defined(f) && f->summary) ask_handed(b, states, f);
+  }
+}

@@ -1,0 +1,93 @@
+/* The analysis of one function: what flow.c, event.c, call.c and leave.c share. */
+#ifndef CUSTODY_BODY_H
+#define CUSTODY_BODY_H
+
+#include "context.h"
+#include "need.h"
+#include "state.h"
+#include "summary.h"
+
+enum { MAX_STATES = 8, MAX_VISITS = 64, MAX_NEEDS = 512 };
+
+/** States at one point; more than MAX_STATES are merged where blocks meet. */
+struct states {
+  struct state **list;
+  uint32_t count, capacity;
+};
+
+struct block {
+  struct state *in[MAX_STATES];
+  uint8_t count, dirty, visits;
+  uint8_t is_head;       /**< of a loop */
+  uint8_t in_loop;
+  uint32_t event_number; /**< of its first event, in the function */
+  uint32_t call_number;
+  uint32_t *changing;    /**< is_head: variables that the loop changes */
+  uint32_t changing_count;
+};
+
+struct body {
+  struct program *p;
+  uint32_t function;
+  struct function *f;
+  const struct facts_unit *unit;
+  struct arena scratch;
+  struct block *blocks;
+  uint8_t *fresh;       /**< for each temp: the call returned an object that nobody else knows */
+  uint8_t *tested;      /**< for each temp: something looks at the result */
+  struct summary *summary;
+  uint8_t reporting;    /**< the last walk: judge what is seen */
+  uint8_t final;        /**< and tell it */
+  uint8_t gave_up;
+  /* the event being looked at */
+  uint32_t block;
+  uint64_t contexts;    /**< in which it runs */
+  struct place place;
+  uint32_t tag;         /**< a number of its own, for values that it makes unknown */
+  struct exits *exits;
+};
+
+/* loop.c */
+void body_find_loops(struct body *);
+
+/* flow.c */
+void body_analyse(struct program *, uint32_t function, int final);
+
+/* event.c */
+void body_event(struct body *, struct states *, const struct facts_event *);
+void body_add_state(struct body *, struct states *, struct state *);
+
+/* access.c */
+void body_access(struct body *, struct states *, const struct facts_event *);
+/** Whether the object that a path lies in is still known to this function alone: 1 yes, 0 no,
+ * -1 perhaps. */
+int body_is_building(struct body *, const struct state *, uint32_t object);
+/** A caller could still be building the object. */
+int body_may_build(struct body *, const struct state *, uint32_t object);
+
+/* call.c */
+void body_call(struct body *, struct states *, const struct facts_event *,
+               const struct callees *);
+const uint32_t *body_arguments(struct body *, const struct state *, const struct facts_event *);
+
+/* lock.c */
+void body_acquire(struct body *, struct state *, struct held lock, int is_try);
+void body_release(struct body *, struct state *, uint32_t lock, enum custody_hold mode);
+
+/* open.c */
+struct origin *body_origin(struct body *, enum need_kind, const char *subject);
+/** Judges a need at this event, in all states. fill() sets the need's paths for one state and
+ * returns 1, or 0 where the state satisfies it, or -1 where that is not known. */
+typedef int fill_need(struct body *, struct state *, struct need *, const void *data);
+void body_need(struct body *, struct states *, const struct need *shape, fill_need *fill,
+               const void *data);
+
+/* publish.c */
+void body_publish_value(struct body *, struct state *, uint32_t value, int surely);
+void body_store(struct body *, struct state *, uint32_t path, uint32_t value);
+
+/* leave.c */
+void body_leave(struct body *, struct states *, uint32_t value, struct place place);
+void body_summarise(struct body *);
+
+#endif

@@ -1,0 +1,235 @@
+/* A call: what the callee asks for, then what it does to locks and objects. Known functions
+ * (known.def) come first, then contracts, then the summaries of bodies. */
+#include "call.h"
+#include "known.h"
+#include "value.h"
+
+#include <string.h>
+
+const uint32_t *body_arguments(struct body *b, const struct state *s, const struct facts_event *e) {
+  uint32_t *arguments = ARENA_ARRAY(&b->scratch, uint32_t, e->argument_count + 1);
+  for (uint32_t i = 0; i < e->argument_count; i++)
+    arguments[i] = value_of(b->p, s, linked(b->p, b->f, b->unit->values.row[e->argument_begin + i]));
+  return arguments;
+}
+
+uint32_t body_result(struct body *b, const struct facts_event *e) {
+  return program_node(b->p, FACTS_LOAD, program_node(b->p, FACTS_TEMP, e->temp, 0, 0), 0, 0);
+}
+
+/* The lock that argument `index` points to; one of its own where that is unknown. */
+uint32_t body_lock_argument(struct body *b, const struct state *s, const struct facts_event *e,
+                            uint32_t index) {
+  uint32_t value = index < e->argument_count ? body_arguments(b, s, e)[index] : 0;
+  if (value) return pointee_of(b->p, value);
+  return program_node(b->p, FACTS_DEREF, program_node(b->p, NODE_STALE, b->tag, 0, 0), 0, 0);
+}
+
+static enum custody_hold mode_of(const struct known *known) {
+  return known->mode == MODE_SHARED ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE;
+}
+
+static void take(struct body *b, struct states *states, const struct facts_event *e,
+                 const struct known *known) {
+  uint32_t count = states->count, result = body_result(b, e);
+  int is_try = known->action == ACTION_TRY_ACQUIRE;
+  for (uint32_t i = 0; i < count; i++) {
+    struct state *s = states->list[i];
+    struct held held = {.lock = body_lock_argument(b, s, e, known->argument),
+                        .mode = (uint8_t)mode_of(known), .place = b->place};
+    if (is_try) {
+      struct state *failed = state_copy(&b->scratch, s);
+      if (state_narrow(&b->scratch, failed, result, SIGN_NEGATIVE | SIGN_POSITIVE))
+        body_add_state(b, states, failed);
+      state_narrow(&b->scratch, s, result, SIGN_ZERO);
+    } else if (b->tested[e->temp]) {
+      held.signs = SIGN_ZERO;
+      held.condition = result;
+    }
+    body_acquire(b, s, held, is_try);
+  }
+}
+
+static void operate_lock(struct body *b, struct states *states, const struct facts_event *e,
+                         const struct known *known) {
+  if (known->action == ACTION_ACQUIRE || known->action == ACTION_TRY_ACQUIRE) {
+    take(b, states, e, known);
+    return;
+  }
+  for (uint32_t i = 0; known->action == ACTION_RELEASE && i < states->count; i++)
+    body_release(b, states->list[i], body_lock_argument(b, states->list[i], e, known->argument),
+                 known->mode == MODE_GENERIC ? CUSTODY_HELD_SHARED : mode_of(known));
+}
+
+static void do_known(struct body *b, struct states *states, const struct facts_event *e,
+                     const struct known *known) {
+  switch (known->kind) {
+  case KNOWN_LOCK: operate_lock(b, states, e, known); break;
+  case KNOWN_ALLOCATES: b->fresh[e->temp] = 1; break;
+  case KNOWN_THREAD_START:
+    for (uint32_t i = 0; known->data < e->argument_count && i < states->count; i++)
+      body_publish_value(b, states->list[i], body_arguments(b, states->list[i], e)[known->data], 1);
+    break;
+  case KNOWN_THREAD_JOIN: case KNOWN_FREES: break;
+  }
+}
+
+static int has_lock_clause(const struct function *f) {
+  for (uint32_t i = 0; i < f->clause_count; i++)
+    if (f->clauses[i].kind >= CLAUSE_ACQUIRE) return 1;
+  return 0;
+}
+
+static uint32_t in_caller(struct body *b, const struct state *s, const struct facts_event *e,
+                          uint32_t lock) {
+  return node_rewrite(b->p, s, lock, body_arguments(b, s, e), e->argument_count, body_result(b, e));
+}
+
+static void do_contract(struct body *b, struct state *s, const struct facts_event *e,
+                        const struct function *callee) {
+  for (uint32_t i = 0; i < callee->clause_count; i++) {
+    const struct clause *clause = &callee->clauses[i];
+    uint32_t lock = in_caller(b, s, e, clause->lock);
+    int shared = clause->kind == CLAUSE_ACQUIRE_SHARED || clause->kind == CLAUSE_RELEASE_SHARED;
+    uint8_t mode = shared ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE;
+    if (lock == FACTS_NONE) continue;
+    if (clause->kind == CLAUSE_ACQUIRE || clause->kind == CLAUSE_ACQUIRE_SHARED)
+      body_acquire(b, s, (struct held){.lock = lock, .mode = mode, .place = b->place}, 0);
+    else if (clause->kind == CLAUSE_RELEASE || clause->kind == CLAUSE_RELEASE_SHARED)
+      body_release(b, s, lock, mode);
+  }
+}
+
+/* Whether the outcome can be, in this state; narrows the state to it. */
+static int can_be(struct body *b, struct state *s, const struct facts_event *e,
+                  const struct outcome *o) {
+  uint32_t result = body_result(b, e);
+  uint32_t when = o->when ? in_caller(b, s, e, o->when) : FACTS_NONE;
+  if (when != FACTS_NONE && when) {
+    if (!(state_signs(b->p, s, when) & o->when_signs)) return 0;
+    if (node_of(b->p, when)->kind != FACTS_INTEGER) state_narrow(&b->scratch, s, when, o->when_signs);
+  }
+  if (!b->tested[e->temp] || o->signs == SIGN_ANY) return 1;
+  if (!state_narrow(&b->scratch, s, result, o->signs)) return 0;
+  struct known_sign *known = state_sign(s, result);
+  if (known && o->exact) {
+    known->exact = 1;
+    known->number = o->number;
+  }
+  return 1;
+}
+
+static void do_locks(struct body *b, struct state *s, const struct facts_event *e,
+                     const struct outcome *o) {
+  for (uint32_t i = 0; i < o->held_count; i++) {
+    struct held held = o->held[i];
+    uint32_t lock = in_caller(b, s, e, held.lock);
+    if (lock == FACTS_NONE || !(held.flags & HELD_DEBT)) continue;
+    body_release(b, s, lock, (enum custody_hold)held.mode);
+  }
+  for (uint32_t i = 0; i < o->held_count; i++) {
+    struct held held = o->held[i];
+    if (held.flags & HELD_DEBT) continue;
+    held.lock = in_caller(b, s, e, held.lock);
+    if (held.lock == FACTS_NONE) continue;
+    held.depth = 0;
+    body_acquire(b, s, held, 0);
+  }
+}
+
+static void do_objects(struct body *b, struct state *s, const struct facts_event *e,
+                       const struct summary *summary) {
+  const uint32_t *arguments = body_arguments(b, s, e);
+  for (uint32_t i = 0; i < e->argument_count && i < 64; i++)
+    if (summary->publishes >> i & 1) body_publish_value(b, s, arguments[i], 1);
+  for (uint32_t i = 0; i < summary->kept_count; i++) {
+    const struct kept *k = &summary->kept[i];
+    if (k->from >= e->argument_count || k->into >= e->argument_count || !arguments[k->into]) continue;
+    uint32_t into = object_of(b->p, pointee_of(b->p, arguments[k->into]));
+    body_keep(b, s, into, arguments[k->from]);
+  }
+}
+
+/* A function that custody does not see may keep what it gets, where another file may define it. */
+static void do_unseen(struct body *b, struct states *states, const struct facts_event *e,
+                      const struct function *callee) {
+  int library = callee && (callee->flags & FACTS_FUNCTION_SYSTEM);
+  if (b->p->world == ENGINE_CLOSED_WORLD || library) return;
+  for (uint32_t i = 0; i < states->count; i++)
+    for (uint32_t k = 0; k < e->argument_count; k++) {
+      uint32_t value = body_arguments(b, states->list[i], e)[k];
+      if (value) body_publish_value(b, states->list[i], value, 0);
+    }
+}
+
+static void do_summary(struct body *b, struct states *states, const struct facts_event *e,
+                       const struct function *callee, struct states *after) {
+  const struct summary *summary = callee->summary;
+  for (uint32_t i = 0; i < states->count; i++) {
+    for (uint32_t k = 0; k < summary->outcome_count; k++) {
+      int last = k + 1 == summary->outcome_count;
+      struct state *s = last ? states->list[i] : state_copy(&b->scratch, states->list[i]);
+      if (!can_be(b, s, e, &summary->outcomes[k])) continue;
+      do_locks(b, s, e, &summary->outcomes[k]);
+      do_objects(b, s, e, summary);
+      body_add_state(b, after, s);
+    }
+  }
+}
+
+/* What one of the functions that can be meant does. */
+static void do_callee(struct body *b, struct states *states, const struct facts_event *e,
+                      const struct function *callee, struct states *after) {
+  const struct summary *summary = is_defined(callee) ? callee->summary : NULL;
+  if (callee->known) do_known(b, states, e, callee->known);
+  else if (has_lock_clause(callee))
+    for (uint32_t i = 0; i < states->count; i++) do_contract(b, states->list[i], e, callee);
+  else if (summary && summary->known) {
+    do_summary(b, states, e, callee, after);
+    return;
+  } else if (!is_defined(callee))
+    do_unseen(b, states, e, callee);
+  for (uint32_t i = 0; i < states->count; i++) body_add_state(b, after, states->list[i]);
+}
+
+static int all_return_fresh(const struct program *p, const struct callees *c) {
+  for (uint32_t i = 0; i < c->count; i++) {
+    const struct function *f = &p->functions.row[c->function[i]];
+    int fresh = f->known ? f->known->kind == KNOWN_ALLOCATES : f->summary && f->summary->returns_fresh;
+    if (!fresh) return 0;
+  }
+  return c->count > 0;
+}
+
+/* The call is made again: what its last result was is stale. */
+static void forget_last_result(struct body *b, struct states *states, const struct facts_event *e) {
+  uint32_t temp = program_node(b->p, FACTS_TEMP, e->temp, 0, 0);
+  for (uint32_t i = 0; i < states->count; i++)
+    state_forget(b->p, &b->scratch, states->list[i], temp, b->tag);
+}
+
+static struct states copies(struct body *b, const struct states *states) {
+  struct states copy = {0};
+  for (uint32_t i = 0; i < states->count; i++)
+    body_add_state(b, &copy, state_copy(&b->scratch, states->list[i]));
+  return copy;
+}
+
+void body_call(struct body *b, struct states *states, const struct facts_event *e,
+               const struct callees *callees) {
+  if (b->reporting) body_call_needs(b, states, e, callees);
+  if (b->blocks[b->block].in_loop) forget_last_result(b, states, e);
+  b->fresh[e->temp] = (uint8_t)all_return_fresh(b->p, callees);
+  if (callees->count == 0) {
+    do_unseen(b, states, e, NULL);
+    return;
+  }
+  struct states after = {0};
+  for (uint32_t i = 0; i < callees->count; i++) {
+    int last = i + 1 == callees->count;
+    struct states before = last ? *states : copies(b, states);
+    do_callee(b, &before, e, &b->p->functions.row[callees->function[i]], &after);
+  }
+  *states = after;
+  body_join(b, states);
+}

@@ -1,0 +1,57 @@
+/* The chain of a finding: from where the thread starts, call by call, to the place. */
+#include "context.h"
+#include "value.h"
+#include "wording.h"
+
+enum { MAX_STEPS = 64 };
+
+/* How a context, in whichever phase, first came to a function. */
+static const struct arrival *arrival_of(const struct program *p, uint32_t function,
+                                        uint32_t context) {
+  const struct arrival *exact = context_arrival(p, function, context);
+  if (exact || context <= CONTEXT_ANYBODY) return exact;
+  for (uint32_t i = CONTEXT_ANYBODY + 1; i < p->contexts->count; i++)
+    for (int phase = 0; phase < 3; phase++)
+      if (p->contexts->list[i].after[phase] == context) {
+        const struct arrival *earlier = context_arrival(p, function, i);
+        if (earlier) return earlier;
+      }
+  return NULL;
+}
+
+static void call_note(struct program *p, struct notes *notes, struct place place, uint32_t caller,
+                      uint32_t callee, const char *verb) {
+  notes_add(notes, place, arena_format(&p->arena, "'%s' %s '%s' here", p->functions.row[caller].display,
+                                       verb, p->functions.row[callee].display));
+}
+
+void notes_of_arrival(struct program *p, struct notes *notes, uint32_t function, uint32_t context) {
+  const struct arrival *steps[MAX_STEPS];
+  uint32_t count = 0, at = function;
+  while (count < MAX_STEPS) {
+    const struct arrival *arrival = arrival_of(p, at, context);
+    if (!arrival) break;
+    steps[count++] = arrival;
+    if (arrival->caller == FACTS_NONE) break;
+    context = arrival->context;
+    at = arrival->caller;
+  }
+  for (uint32_t i = count; i-- > 0;) {
+    const struct arrival *a = steps[i];
+    const char *name = p->functions.row[a->function].display;
+    if (a->caller != FACTS_NONE) call_note(p, notes, a->place, a->caller, a->function, "calls");
+    else if (a->context <= CONTEXT_ANYBODY)
+      notes_add(notes, a->place, arena_format(&p->arena, "'%s' can be called by any thread", name));
+    else
+      notes_add(notes, a->place, arena_format(&p->arena, "%s comes here: it starts in '%s'",
+                                              context_text(p, a->context), name));
+  }
+}
+
+void notes_of_chain(struct program *p, struct notes *notes, const struct need *need,
+                    uint32_t context) {
+  notes_of_arrival(p, notes, need->function, context);
+  for (; need->below; need = need->below)
+    call_note(p, notes, need->call, need->function, need->below->function,
+              need->ends_here ? "hands a library" : "calls");
+}

@@ -1,0 +1,294 @@
+/* Finds the contexts of every function: breadth first from the roots along the calls, so that the
+ * call a context first came through gives the shortest chain. */
+#include "context.h"
+#include "known.h"
+#include "phase.h"
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct visit {
+  uint32_t function, context;
+};
+
+struct search {
+  struct program *p;
+  struct contexts *c;
+  FACTS_TABLE(struct visit, queue);
+  uint32_t next;
+  uint32_t *first_arrival; /* of each function, +1 */
+};
+
+static uint32_t plain_context(struct program *p, struct context wanted) {
+  struct contexts *c = p->contexts;
+  for (uint32_t i = CONTEXT_ANYBODY + 1; i < c->count; i++) {
+    const struct context *x = &c->list[i];
+    if (x->roles == wanted.roles && x->root == wanted.root && x->alone == wanted.alone &&
+        x->assumed == wanted.assumed && x->maybe == wanted.maybe)
+      return i;
+  }
+  if (c->count >= MAX_CONTEXTS) return CONTEXT_ANYBODY;
+  c->list[c->count] = wanted;
+  for (int i = 0; i < 3; i++) c->list[c->count].after[i] = c->count;
+  return c->count++;
+}
+
+static uint32_t find_context(struct program *p, struct context wanted) {
+  uint32_t context = plain_context(p, wanted);
+  if (!wanted.alone || context == CONTEXT_ANYBODY) return context;
+  wanted.alone = 0;
+  uint32_t started = plain_context(p, wanted);
+  wanted.maybe = 1;
+  uint32_t maybe = plain_context(p, wanted);
+  p->contexts->list[context].after[PHASE_MAYBE] = maybe;
+  p->contexts->list[context].after[PHASE_STARTED] = started;
+  return context;
+}
+
+static uint32_t after_phase(const struct program *p, uint32_t context, enum phase phase) {
+  return context <= CONTEXT_ANYBODY ? context : p->contexts->list[context].after[phase];
+}
+
+uint64_t contexts_at(const struct program *p, const struct function *f, enum phase phase) {
+  uint64_t at = 0;
+  for (uint32_t i = 0; i < p->contexts->count; i++)
+    if (f->contexts >> i & 1) at |= (uint64_t)1 << after_phase(p, i, phase);
+  return at;
+}
+
+static void arrive(struct search *s, uint32_t function, uint32_t context, uint32_t caller,
+                   struct place place) {
+  struct function *f = &s->p->functions.row[function];
+  if (f->contexts >> context & 1) return;
+  f->contexts |= (uint64_t)1 << context;
+  struct contexts *c = s->c;
+  uint32_t at = facts_append_rows((void **)&c->arrivals, &c->arrival_count, &c->arrival_capacity,
+                                  sizeof *c->arrivals, 1);
+  c->arrivals[at] = (struct arrival){function, context, caller, place, s->first_arrival[function]};
+  s->first_arrival[function] = at + 1;
+  if (!is_defined(f)) return;
+  at = FACTS_APPEND(s, queue, 1);
+  s->queue.row[at] = (struct visit){function, context};
+}
+
+static void arrive_root(struct search *s, uint32_t function, uint32_t context) {
+  struct function *f = &s->p->functions.row[function];
+  f->roots |= (uint64_t)1 << context;
+  arrive(s, function, context, FACTS_NONE, f->place);
+}
+
+/* The roles that a call of `f` demands, or 0. */
+static uint64_t demanded_roles(const struct function *f) {
+  uint64_t entry = f->entry_role == FACTS_NONE ? 0 : (uint64_t)1 << f->entry_role;
+  return f->runs_on | entry;
+}
+
+static void call_function(struct search *s, struct visit v, uint32_t callee, uint32_t context,
+                          struct place place) {
+  const struct function *f = &s->p->functions.row[callee];
+  uint64_t demanded = demanded_roles(f);
+  const struct context *c = &s->c->list[context];
+  if (demanded && !(c->roles & demanded)) {
+    if (context > CONTEXT_ANYBODY && !f->no_check)
+      report_role(s->p, v.function, callee, place, context);
+    return;
+  }
+  arrive(s, callee, context, v.function, place);
+}
+
+static void start_threads(struct search *s, const struct visit *v, const struct facts_event *e,
+                          const struct known *known, struct place place);
+
+static uint32_t later(struct search *s, uint32_t context) {
+  return after_phase(s->p, context, PHASE_STARTED);
+}
+
+/* One call event of a function, in one context. */
+static void follow_call(struct search *s, struct visit v, const struct facts_event *e,
+                        const struct callees *callees, enum phase phase) {
+  struct program *p = s->p;
+  const struct function *f = &p->functions.row[v.function];
+  struct place place = program_place(p, f->unit, e->place);
+  uint32_t context = after_phase(p, v.context, phase);
+  for (uint32_t i = 0; i < callees->count; i++) {
+    const struct known *known = p->functions.row[callees->function[i]].known;
+    if (known && known->kind == KNOWN_THREAD_START) start_threads(s, &v, e, known, place);
+    else call_function(s, v, callees->function[i], context, place);
+  }
+  for (uint32_t i = 0; i < callees->handed_count; i++)
+    call_function(s, v, callees->handed[i], later(s, v.context), place);
+}
+
+static void follow_function(struct search *s, struct visit v) {
+  struct program *p = s->p;
+  const struct function *f = &p->functions.row[v.function];
+  uint32_t number = 0, call = 0;
+  for (uint32_t b = 0; b < f->facts->block_count; b++) {
+    const struct facts_block *block = &blocks_of(p, f)[b];
+    for (uint32_t k = 0; k < block->event_count; k++, number++) {
+      const struct facts_event *e = event_at(p, f, block->event_begin + k);
+      if (e->kind == FACTS_CALL)
+        follow_call(s, v, e, &f->callees[call++], (enum phase)f->started[number]);
+    }
+  }
+}
+
+static void run(struct search *s) {
+  while (s->next < s->queue.count) follow_function(s, s->queue.row[s->next++]);
+}
+
+static uint32_t role_context(struct program *p, uint32_t role, uint32_t root, int alone,
+                             int assumed) {
+  struct context wanted = {.roles = role == FACTS_NONE ? 0 : (uint64_t)1 << role,
+                           .root = role == FACTS_NONE ? root : FACTS_NONE,
+                           .alone = (uint8_t)alone,
+                           .assumed = (uint8_t)assumed};
+  return find_context(p, wanted);
+}
+
+/* The functions that a value in the call's arguments can start: direct ones and those that
+ * callee.c found to be handed over. */
+static void start_threads(struct search *s, const struct visit *v, const struct facts_event *e,
+                          const struct known *known, struct place place) {
+  (void)place;
+  struct program *p = s->p;
+  const struct function *f = &p->functions.row[v->function];
+  if (known->argument >= e->argument_count) return;
+  uint32_t row = p->units[f->unit].facts->values.row[e->argument_begin + known->argument];
+  const uint32_t *list;
+  uint32_t count = program_pointed_functions(p, v->function, linked(p, f, row), &list);
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t role = p->functions.row[list[i]].entry_role;
+    arrive_root(s, list[i], role_context(p, role, list[i], 0, 0));
+  }
+}
+
+static int starts_threads(const struct program *p) {
+  for (uint32_t i = 0; i < p->functions.count; i++)
+    if (p->functions.row[i].known && p->functions.row[i].known->kind == KNOWN_THREAD_START) return 1;
+  return 0;
+}
+
+/* The context of main(): alone until it starts threads. A whole program that starts none where we
+ * can see it (a library, threads of an unknown kind) is held to its rules all the time. */
+static uint32_t main_context(struct program *p, const struct function *f) {
+  uint32_t role = f && f->entry_role != FACTS_NONE ? f->entry_role : program_role(p, "main");
+  int alone = p->world == ENGINE_OPEN_WORLD || starts_threads(p);
+  if (role != FACTS_NONE && !p->roles.row[role].declared) role = FACTS_NONE;
+  return role_context(p, role, FACTS_NONE, alone, 0);
+}
+
+static int visible(const struct function *f) { return f->linkage != FACTS_INTERNAL || f->stored; }
+
+static void arrive_roots(struct search *s) {
+  struct program *p = s->p;
+  uint32_t main_function = program_find_function(p, "main");
+  for (uint32_t i = 0; i < p->functions.count; i++) {
+    const struct function *f = &p->functions.row[i];
+    if (!is_defined(f)) continue;
+    if (i == main_function || (f->flags & (FACTS_FUNCTION_CONSTRUCTOR | FACTS_FUNCTION_INITIALISERS)))
+      arrive_root(s, i, main_context(p, i == main_function ? f : NULL));
+    else if (f->entry_role != FACTS_NONE)
+      arrive_root(s, i, role_context(p, f->entry_role, FACTS_NONE, 0, 0));
+    else if (p->world == ENGINE_OPEN_WORLD && visible(f) && !f->runs_on)
+      arrive_root(s, i, CONTEXT_ANYBODY);
+  }
+}
+
+static void arrive_assumed(struct search *s, uint32_t function) {
+  const struct function *f = &s->p->functions.row[function];
+  for (uint32_t role = 0; role < s->p->roles.count; role++)
+    if (f->runs_on >> role & 1)
+      arrive_root(s, function, role_context(s->p, role, FACTS_NONE, 0, 1));
+}
+
+/* In an open world a RUNS_ON function may have callers in other files. */
+static void assume_declared(struct search *s) {
+  for (uint32_t i = 0; i < s->p->functions.count; i++) {
+    const struct function *f = &s->p->functions.row[i];
+    if (!is_defined(f) || !f->runs_on) continue;
+    if (!f->contexts || (s->p->world == ENGINE_OPEN_WORLD && visible(f))) arrive_assumed(s, i);
+  }
+}
+
+/* A function whose address is kept where nothing in the program calls it runs, sooner or later, on
+ * the threads that kept it: a watcher of an event loop. Says whether one was found. */
+static int arrive_stored(struct search *s) {
+  int found = 0;
+  for (uint32_t i = 0; i < s->p->functions.count; i++) {
+    const struct function *f = &s->p->functions.row[i];
+    if (!is_defined(f) || f->contexts || !f->stored) continue;
+    const struct function *storer = &s->p->functions.row[f->storer];
+    for (uint32_t c = 0; c < s->c->count; c++) {
+      if (!(storer->contexts >> c & 1)) continue;
+      s->p->functions.row[i].roots |= (uint64_t)1 << later(s, c);
+      arrive(s, i, later(s, c), f->storer, f->place);
+      found = 1;
+    }
+  }
+  return found;
+}
+
+static void arrive_leftovers(struct search *s) {
+  uint8_t *called = calloc(s->p->functions.count + 1, 1);
+  if (!called) abort();
+  for (uint32_t i = 0; i < s->p->functions.count; i++) {
+    const struct function *f = &s->p->functions.row[i];
+    for (uint32_t b = 0, call = 0; is_defined(f) && b < f->facts->block_count; b++)
+      for (uint32_t k = 0; k < blocks_of(s->p, f)[b].event_count; k++) {
+        if (event_at(s->p, f, blocks_of(s->p, f)[b].event_begin + k)->kind != FACTS_CALL) continue;
+        const struct callees *c = &f->callees[call++];
+        for (uint32_t t = 0; t < c->count; t++) called[c->function[t]] |= c->function[t] != i;
+      }
+  }
+  for (int everyone = 0; everyone < 2; everyone++) {
+    for (uint32_t i = 0; i < s->p->functions.count; i++) {
+      const struct function *f = &s->p->functions.row[i];
+      if (is_defined(f) && !f->contexts && (everyone || !called[i])) arrive_root(s, i, CONTEXT_NOBODY);
+    }
+    run(s);
+  }
+  free(called);
+}
+
+const struct arrival *context_arrival(const struct program *p, uint32_t function,
+                                      uint32_t context) {
+  const struct contexts *c = p->contexts;
+  for (uint32_t at = p->functions.row[function].first_arrival; at; at = c->arrivals[at - 1].next)
+    if (c->arrivals[at - 1].context == context) return &c->arrivals[at - 1];
+  return NULL;
+}
+
+const char *context_text(struct program *p, uint32_t context) {
+  const struct context *c = &p->contexts->list[context];
+  const char *names = "";
+  uint32_t count = 0;
+  if (context <= CONTEXT_ANYBODY) return "any thread";
+  for (uint32_t i = 0; i < p->roles.count; i++)
+    if (c->roles >> i & 1)
+      names = arena_format(&p->arena, "%s%s'%s'", names, count++ ? " and " : "", p->roles.row[i].name);
+  if (count) return arena_format(&p->arena, "%s %s", count > 1 ? "roles" : "role", names);
+  if (c->root == FACTS_NONE) return "the main thread, which has no role,";
+  return arena_format(&p->arena, "the thread of '%s', which has no role,",
+                      p->functions.row[c->root].display);
+}
+
+void program_find_contexts(struct program *p) {
+  struct search s = {.p = p};
+  s.c = p->contexts = ARENA_ARRAY(&p->arena, struct contexts, 1);
+  s.c->count = CONTEXT_ANYBODY + 1;
+  s.first_arrival = calloc(p->functions.count + 1, sizeof *s.first_arrival);
+  if (!s.first_arrival) abort();
+  program_find_phases(p);
+  arrive_roots(&s);
+  run(&s);
+  assume_declared(&s);
+  run(&s);
+  while (arrive_stored(&s)) run(&s);
+  arrive_leftovers(&s);
+  for (uint32_t i = 0; i < p->functions.count; i++)
+    p->functions.row[i].first_arrival = s.first_arrival[i];
+  free(s.first_arrival);
+  free(s.queue.row);
+}

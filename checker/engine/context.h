@@ -1,0 +1,52 @@
+/* Contexts: which threads run a function. A context is the set of roles that the thread holds and
+ * the phase of the program; roots (main, thread entries, callbacks that nothing in the program
+ * calls) begin one, calls pass it on. */
+#ifndef CUSTODY_CONTEXT_H
+#define CUSTODY_CONTEXT_H
+
+#include "program.h"
+
+/** Whether other threads may exist. */
+enum phase { PHASE_ALONE, PHASE_MAYBE, PHASE_STARTED };
+
+struct context {
+  uint64_t roles;
+  uint32_t root;    /**< the function it began in, for threads without a role; else FACTS_NONE */
+  uint8_t alone;    /**< before the first thread is started */
+  uint8_t assumed;  /**< from RUNS_ON alone: nobody who calls the function was seen */
+  uint8_t maybe;    /**< other threads may run or not: no proof and no finding */
+  uint32_t after[3]; /**< the same context in each phase; itself, if not alone */
+};
+
+/** Two contexts are always there. */
+enum { CONTEXT_NOBODY, /**< nothing calls the function: any role, no finding about roles */
+       CONTEXT_ANYBODY /**< another file may call it: any role, any locks, any phase */ };
+
+struct contexts {
+  struct context list[64];
+  uint32_t count;
+  /** For each function and context, the call it first came through. */
+  struct arrival *arrivals;
+  uint32_t arrival_count, arrival_capacity;
+};
+
+struct arrival {
+  uint32_t function, context;
+  uint32_t caller; /**< or FACTS_NONE: a root */
+  struct place place;
+  uint32_t next;   /**< of the same function */
+};
+
+void program_find_contexts(struct program *);
+
+/** How `context` first came to `function`, or null. */
+const struct arrival *context_arrival(const struct program *, uint32_t function, uint32_t context);
+
+/** The contexts in which an event of `function` runs: those of the function, past the start of
+ * threads where that may have happened. */
+uint64_t contexts_at(const struct program *, const struct function *, enum phase phase);
+
+/** "role 'voice'", "a thread without a role", ... */
+const char *context_text(struct program *, uint32_t context);
+
+#endif

@@ -1,0 +1,221 @@
+/* One function, from its entry to its fixed point, then once more to judge it.
+ *
+ * Blocks are visited in their order until no state changes; a block that does not settle after
+ * MAX_VISITS is given up, and everything in the function counts as unproved. */
+#include "flow.h"
+#include "merge.h"
+#include "value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void body_add_state(struct body *b, struct states *states, struct state *state) {
+  if (states->count == states->capacity) {
+    uint32_t capacity = states->capacity ? states->capacity * 2 : MAX_STATES;
+    struct state **grown = ARENA_ARRAY(&b->scratch, struct state *, capacity);
+    if (states->count) memcpy(grown, states->list, states->count * sizeof(struct state *));
+    states->list = grown;
+    states->capacity = capacity;
+  }
+  states->list[states->count++] = state;
+}
+
+static void number_events(struct body *b) {
+  uint32_t events = 0, calls = 0;
+  for (uint32_t i = 0; i < b->f->facts->block_count; i++) {
+    const struct facts_block *facts = &blocks_of(b->p, b->f)[i];
+    b->blocks[i].event_number = events;
+    b->blocks[i].call_number = calls;
+    events += facts->event_count;
+    for (uint32_t k = 0; k < facts->event_count; k++)
+      calls += event_at(b->p, b->f, facts->event_begin + k)->kind == FACTS_CALL;
+  }
+}
+
+static void mark_tested(struct body *b, uint32_t node) {
+  const struct facts_node *n = node_of(b->p, node);
+  switch (n->kind) {
+  case FACTS_TEMP: b->tested[n->a] = 1; break;
+  case FACTS_BINARY:
+    mark_tested(b, n->c);
+    mark_tested(b, n->a);
+    break;
+  case FACTS_LOAD: case FACTS_UNARY: mark_tested(b, n->a); break;
+  default: break;
+  }
+}
+
+/* The results that a condition, an assignment or the return looks at. */
+static void find_tested(struct body *b) {
+  for (uint32_t i = 0; i < b->f->facts->block_count; i++) {
+    const struct facts_block *facts = &blocks_of(b->p, b->f)[i];
+    mark_tested(b, linked(b->p, b->f, facts->value));
+    for (uint32_t k = 0; k < facts->event_count; k++) {
+      const struct facts_event *e = event_at(b->p, b->f, facts->event_begin + k);
+      if (e->kind == FACTS_SET) mark_tested(b, linked(b->p, b->f, e->b));
+    }
+  }
+}
+
+static struct held assumed_lock(const struct clause *clause) {
+  int shared = clause->kind == CLAUSE_REQUIRES_SHARED || clause->kind == CLAUSE_RELEASE_SHARED;
+  return (struct held){.lock = clause->lock,
+                       .mode = shared ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE,
+                       .flags = HELD_ASSUMED,
+                       .place = clause->place};
+}
+
+/* What the contract says that the caller holds. */
+static struct state *entry_state(struct body *b) {
+  struct state *s = ARENA_ARRAY(&b->scratch, struct state, 1);
+  for (uint32_t i = 0; i < b->f->clause_count; i++) {
+    const struct clause *clause = &b->f->clauses[i];
+    if (clause->kind == CLAUSE_EXCLUDES || clause->kind == CLAUSE_ACQUIRE ||
+        clause->kind == CLAUSE_ACQUIRE_SHARED)
+      continue;
+    struct held held = assumed_lock(clause);
+    held.lock = path_of(b->p, NULL, held.lock);
+    if (!state_find_held(s, held.lock, 0)) state_add_held(&b->scratch, s, &held);
+  }
+  return s;
+}
+
+static void run_events(struct body *b, uint32_t number, struct states *states) {
+  const struct facts_block *facts = &blocks_of(b->p, b->f)[number];
+  const struct block *block = &b->blocks[number];
+  uint32_t call = block->call_number;
+  b->block = number;
+  for (uint32_t k = 0; k < facts->event_count; k++) {
+    const struct facts_event *e = event_at(b->p, b->f, facts->event_begin + k);
+    uint32_t event = block->event_number + k;
+    b->contexts = contexts_at(b->p, b->f, (enum phase)b->f->started[event]);
+    b->place = program_place(b->p, b->f->unit, e->place);
+    b->tag = b->f->facts->block_count + event;
+    if (e->kind == FACTS_CALL) body_call(b, states, e, &b->f->callees[call++]);
+    else body_event(b, states, e);
+  }
+}
+
+static void follow_branch(struct body *b, const struct facts_block *facts, const struct state *s) {
+  const uint32_t *to = &b->unit->successors.row[facts->successor_begin];
+  uint32_t value = value_of(b->p, s, linked(b->p, b->f, facts->value));
+  for (int truth = 0; truth < 2; truth++) {
+    struct state *copy = state_copy(&b->scratch, s);
+    if (value_assume(b->p, &b->scratch, copy, value, truth)) body_merge(b, to[truth ? 0 : 1], copy);
+  }
+}
+
+static void follow_switch(struct body *b, const struct facts_block *facts, const struct state *s) {
+  uint32_t value = value_of(b->p, s, linked(b->p, b->f, facts->value));
+  struct state *rest = state_copy(&b->scratch, s);
+  int rest_can_be = 1;
+  for (uint32_t i = 0; i < facts->successor_count; i++) {
+    uint32_t to = b->unit->successors.row[facts->successor_begin + i];
+    if (i + 1 == facts->successor_count) {
+      if (rest_can_be) body_merge(b, to, rest);
+      return;
+    }
+    uint32_t constant = program_integer(b->p, b->unit->cases.row[facts->case_begin + i]);
+    uint32_t equal = value ? program_node(b->p, FACTS_BINARY, value, FACTS_EQUAL, constant) : 0;
+    struct state *copy = state_copy(&b->scratch, s);
+    if (value_assume(b->p, &b->scratch, copy, equal, 1)) body_merge(b, to, copy);
+    if (equal && rest_can_be) rest_can_be = value_assume(b->p, &b->scratch, rest, equal, 0);
+  }
+}
+
+static void follow_exits(struct body *b, uint32_t number, const struct states *states) {
+  const struct facts_block *facts = &blocks_of(b->p, b->f)[number];
+  for (uint32_t i = 0; i < states->count; i++) {
+    const struct state *s = states->list[i];
+    switch (facts->exit) {
+    case FACTS_BRANCH: follow_branch(b, facts, s); break;
+    case FACTS_SWITCH: follow_switch(b, facts, s); break;
+    default:
+      for (uint32_t k = 0; k < facts->successor_count; k++)
+        body_merge(b, b->unit->successors.row[facts->successor_begin + k], s);
+    }
+  }
+}
+
+static struct states states_at(struct body *b, uint32_t number) {
+  struct states states = {0};
+  for (unsigned i = 0; i < b->blocks[number].count; i++)
+    body_add_state(b, &states, state_copy(&b->scratch, b->blocks[number].in[i]));
+  return states;
+}
+
+static void settle(struct body *b) {
+  for (int pending = 1; pending && !b->gave_up;) {
+    pending = 0;
+    for (uint32_t i = 0; i < b->f->facts->block_count; i++) {
+      struct block *block = &b->blocks[i];
+      if (!block->dirty) continue;
+      block->dirty = 0;
+      pending = 1;
+      if (++block->visits > MAX_VISITS) b->gave_up = 1;
+      struct states states = states_at(b, i);
+      run_events(b, i, &states);
+      follow_exits(b, i, &states);
+    }
+  }
+}
+
+static void judge(struct body *b) {
+  b->reporting = 1;
+  for (uint32_t i = 0; i < b->f->facts->block_count; i++) {
+    if (!b->blocks[i].count) continue;
+    struct states states = states_at(b, i);
+    run_events(b, i, &states);
+    const struct facts_block *facts = &blocks_of(b->p, b->f)[i];
+    if (facts->exit != FACTS_RETURN) continue;
+    struct place place = program_place(b->p, b->f->unit, facts->place);
+    if (!place.line) place = program_place(b->p, b->f->unit, b->f->facts->end);
+    body_leave(b, &states, linked(b->p, b->f, facts->value), place);
+  }
+}
+
+void body_analyse(struct program *p, uint32_t function, int final) {
+  struct body b = {.p = p, .function = function, .f = &p->functions.row[function]};
+  b.unit = p->units[b.f->unit].facts;
+  b.final = (uint8_t)final;
+  b.blocks = ARENA_ARRAY(&b.scratch, struct block, b.f->facts->block_count);
+  b.fresh = ARENA_ARRAY(&b.scratch, uint8_t, b.f->facts->temp_count + 1);
+  b.tested = ARENA_ARRAY(&b.scratch, uint8_t, b.f->facts->temp_count + 1);
+  struct summary *old = b.f->summary;
+  b.summary = old ? old : ARENA_ARRAY(&p->arena, struct summary, 1);
+  b.summary->need_count = 0;
+  number_events(&b);
+  find_tested(&b);
+  body_find_loops(&b);
+  body_merge(&b, 0, entry_state(&b));
+  settle(&b);
+  if (!b.gave_up) judge(&b);
+  body_summarise(&b);
+  b.summary->known = !b.gave_up;
+  b.f->summary = b.summary;
+  arena_free(&b.scratch);
+}
+
+static int calls_itself(const struct program *p, uint32_t function) {
+  const struct function *f = &p->functions.row[function];
+  for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++)
+    for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
+      if (event_at(p, f, blocks_of(p, f)[b].event_begin + k)->kind != FACTS_CALL) continue;
+      const struct callees *c = &f->callees[call++];
+      for (uint32_t t = 0; t < c->count; t++)
+        if (c->function[t] == function) return 1;
+    }
+  return 0;
+}
+
+static void analyse_group(struct program *p, const uint32_t *group, uint32_t count, void *data) {
+  (void)data;
+  int rounds = count > 1 ? 3 : 2;
+  for (int round = 0; round < rounds; round++)
+    for (uint32_t i = 0; i < count; i++) {
+      if (count == 1 && round == 0 && !calls_itself(p, group[i])) continue;
+      body_analyse(p, group[i], round == rounds - 1);
+    }
+}
+
+void program_analyse(struct program *p) { program_bottom_up(p, analyse_group, NULL); }

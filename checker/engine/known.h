@@ -1,0 +1,28 @@
+/* What is known of functions and types by name: known.def as a look-up. */
+#ifndef CUSTODY_KNOWN_H
+#define CUSTODY_KNOWN_H
+
+#include <custody/judge.h>
+
+#include <stdint.h>
+
+enum known_kind { KNOWN_LOCK, KNOWN_THREAD_START, KNOWN_THREAD_JOIN, KNOWN_ALLOCATES, KNOWN_FREES };
+enum known_action { ACTION_ACQUIRE, ACTION_TRY_ACQUIRE, ACTION_RELEASE, ACTION_WAIT };
+enum known_mode { MODE_EXCLUSIVE, MODE_SHARED, MODE_GENERIC };
+
+struct known {
+  const char *name;
+  enum known_kind kind;
+  uint32_t argument;  /**< the lock, the start function, or what is freed */
+  uint32_t data;      /**< KNOWN_THREAD_START: the argument that the new thread gets */
+  enum known_action action;
+  enum known_mode mode;
+};
+
+/** What is known of the function of this name, or null. */
+const struct known *known_function(const char *name);
+
+/** Whether objects of this type are locks. */
+int known_lock_type(const char *type);
+
+#endif

@@ -1,0 +1,290 @@
+/* The ways out: what locks each leaves held, told apart by what it returns.
+ *
+ * Ways that leave the same locks are one outcome. Where ways differ, the caller must be able to
+ * tell: by the sign of the result, or by a parameter that it passed. Where it cannot, a lock that
+ * only some ways leave held is a leak; likewise where it is left on failure (a negative result, a
+ * null pointer) and given back on success, since that is the error path that forgot. */
+#include "body.h"
+#include "known.h"
+#include "report.h"
+#include "value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct way_out {
+  struct state *state;
+  uint32_t value;
+  struct place place;
+  struct held *held; /* in the callers' terms, sorted by lock */
+  uint32_t held_count;
+  uint32_t group;
+};
+
+struct exits {
+  FACTS_TABLE(struct way_out *, ways);
+};
+
+static const struct clause *clause_for(const struct body *b, uint32_t lock, int acquires) {
+  for (uint32_t i = 0; i < b->f->clause_count; i++) {
+    const struct clause *c = &b->f->clauses[i];
+    int is = c->kind == CLAUSE_ACQUIRE || c->kind == CLAUSE_ACQUIRE_SHARED;
+    int gives = c->kind == CLAUSE_RELEASE || c->kind == CLAUSE_RELEASE_SHARED;
+    if (acquires ? !is : !gives) continue;
+    if (lock_matches(b->p, lock, path_of(b->p, NULL, c->lock))) return c;
+  }
+  return NULL;
+}
+
+static int has_lock_contract(const struct body *b) {
+  for (uint32_t i = 0; i < b->f->clause_count; i++)
+    if (b->f->clauses[i].kind >= CLAUSE_ACQUIRE) return 1;
+  return 0;
+}
+
+static int may_tell(const struct body *b) { return b->final && !b->f->no_check; }
+
+static void leak(struct body *b, const struct held *h, struct place way_out, const char *where) {
+  if (may_tell(b) && !node_has_kind(b->p, h->lock, NODE_STALE))
+    report_leak(b->p, b->function, h->lock, way_out, h->place, where);
+}
+
+static int still_held(const struct state *s, const struct body *b, uint32_t lock) {
+  for (unsigned i = 0; i < s->held_count; i++)
+    if (!(s->held[i].flags & HELD_DEBT) && lock_matches(b->p, s->held[i].lock, lock)) return 1;
+  return 0;
+}
+
+/* Only locks of a kind that custody sees being taken can be missed. */
+static int is_known_lock(const struct program *p, uint32_t lock) {
+  const struct facts_node *n = node_of(p, lock);
+  while (n->kind == FACTS_INDEX) n = node_of(p, n->a);
+  if (n->kind == FACTS_FIELD) return known_lock_type(p->fields.row[n->b].type_text);
+  return n->kind == FACTS_GLOBAL && known_lock_type(p->globals.row[n->a].type_text);
+}
+
+/* A body with a contract for locks is held to it. */
+static void check_contract(struct body *b, struct state *s, struct place place) {
+  for (unsigned i = 0; i < s->held_count; i++) {
+    const struct held *h = &s->held[i];
+    if (h->flags & (HELD_DEBT | HELD_MAYBE)) continue;
+    if (h->flags & HELD_ASSUMED) {
+      if (clause_for(b, h->lock, 0) && is_known_lock(b->p, h->lock))
+        leak(b, h, place, "although the function is to give it back");
+    } else if (!clause_for(b, h->lock, 1))
+      leak(b, h, place, "although the function's contract does not say so");
+  }
+  for (uint32_t i = 0; i < b->f->clause_count; i++) {
+    const struct clause *c = &b->f->clauses[i];
+    uint32_t lock = path_of(b->p, NULL, c->lock);
+    if (c->kind != CLAUSE_ACQUIRE && c->kind != CLAUSE_ACQUIRE_SHARED) continue;
+    if (!still_held(s, b, lock) && is_known_lock(b->p, lock) && may_tell(b))
+      report_leak(b->p, b->function, lock, place, c->place, NULL);
+  }
+}
+
+/* The lock in terms that callers understand, or FACTS_NONE. */
+static uint32_t outer_lock(struct body *b, uint32_t lock, uint32_t value) {
+  uint32_t result = program_node(b->p, FACTS_LOAD, program_node(b->p, FACTS_RESULT, 0, 0, 0), 0, 0);
+  if (value && node_of(b->p, value)->kind == FACTS_LOAD) lock = node_replace(b->p, lock, value, result);
+  uint32_t base = node_of(b->p, base_of(b->p, lock))->kind;
+  if (base == FACTS_LOCAL || base == FACTS_TEMP || base == NODE_PHI || base == NODE_STALE)
+    return FACTS_NONE;
+  if (node_has_kind(b->p, lock, NODE_STALE) || node_has_kind(b->p, lock, NODE_PHI)) return FACTS_NONE;
+  return lock;
+}
+
+static void collect_locks(struct body *b, struct way_out *way) {
+  const struct state *s = way->state;
+  way->held = ARENA_ARRAY(&b->p->arena, struct held, s->held_count + 1);
+  for (unsigned i = 0; i < s->held_count; i++) {
+    struct held h = s->held[i];
+    if (h.flags & (HELD_ASSUMED | HELD_MAYBE)) continue;
+    h.lock = outer_lock(b, h.lock, way->value);
+    if (h.lock == FACTS_NONE) continue;
+    h.signs = 0;
+    h.condition = 0;
+    uint32_t at = way->held_count++;
+    for (; at > 0 && way->held[at - 1].lock > h.lock; at--) way->held[at] = way->held[at - 1];
+    way->held[at] = h;
+  }
+}
+
+void body_leave(struct body *b, struct states *states, uint32_t value, struct place place) {
+  if (!b->exits) b->exits = ARENA_ARRAY(&b->scratch, struct exits, 1);
+  for (uint32_t i = 0; i < states->count; i++) {
+    struct way_out *way = ARENA_ARRAY(&b->scratch, struct way_out, 1);
+    way->state = states->list[i];
+    way->value = value_of(b->p, way->state, value);
+    way->place = place;
+    if (has_lock_contract(b)) check_contract(b, way->state, place);
+    else collect_locks(b, way);
+    uint32_t at = FACTS_APPEND(b->exits, ways, 1);
+    b->exits->ways.row[at] = way;
+  }
+}
+
+static int same_locks(const struct way_out *a, const struct way_out *b) {
+  if (a->held_count != b->held_count) return 0;
+  for (uint32_t i = 0; i < a->held_count; i++)
+    if (a->held[i].lock != b->held[i].lock || a->held[i].mode != b->held[i].mode ||
+        (a->held[i].flags & HELD_DEBT) != (b->held[i].flags & HELD_DEBT))
+      return 0;
+  return 1;
+}
+
+/* The first way of each group stands for it. */
+static uint32_t make_groups(struct exits *x) {
+  uint32_t groups = 0;
+  for (uint32_t i = 0; i < x->ways.count; i++) {
+    uint32_t k = 0;
+    while (k < i && !same_locks(x->ways.row[k], x->ways.row[i])) k++;
+    x->ways.row[i]->group = k < i ? x->ways.row[k]->group : groups++;
+  }
+  return groups;
+}
+
+static struct outcome *outcome_of(struct body *b, uint32_t group) {
+  struct outcome *o = &b->summary->outcomes[group];
+  for (uint32_t i = 0, first = 1; i < b->exits->ways.count; i++) {
+    struct way_out *way = b->exits->ways.row[i];
+    if (way->group != group) continue;
+    const struct facts_node *n = node_of(b->p, way->value);
+    uint8_t exact = n->kind == FACTS_INTEGER;
+    o->signs |= state_signs(b->p, way->state, way->value);
+    o->exact = first ? exact : o->exact && exact && o->number == n->number;
+    o->number = n->number;
+    o->held = way->held;
+    o->held_count = way->held_count;
+    first = 0;
+  }
+  return o;
+}
+
+/* The signs that a parameter's value has on every way of a group. */
+static uint8_t signs_in_group(struct body *b, uint32_t group, uint32_t value) {
+  uint8_t signs = 0;
+  for (uint32_t i = 0; i < b->exits->ways.count; i++)
+    if (b->exits->ways.row[i]->group == group)
+      signs |= state_signs(b->p, b->exits->ways.row[i]->state, value);
+  return signs;
+}
+
+/* A value over the parameters that tells two groups apart, or 0. */
+static uint32_t telling_parameter(struct body *b, uint32_t one, uint32_t other) {
+  for (uint32_t i = 0; i < b->exits->ways.count; i++) {
+    const struct way_out *way = b->exits->ways.row[i];
+    for (unsigned k = 0; way->group == one && k < way->state->sign_count; k++) {
+      uint32_t value = way->state->signs[k].value;
+      uint32_t base = node_of(b->p, base_of(b->p, value))->kind;
+      if (base != FACTS_PARAM && base != FACTS_GLOBAL) continue;
+      if (!(signs_in_group(b, one, value) & signs_in_group(b, other, value))) return value;
+    }
+  }
+  return 0;
+}
+
+static int returns_pointer(const struct body *b) {
+  const char *signature = facts_text(b->unit, b->f->facts->signature);
+  const char *parameters = strchr(signature, '(');
+  while (parameters && parameters > signature && parameters[-1] == ' ') parameters--;
+  return parameters && parameters > signature && parameters[-1] == '*';
+}
+
+/* Whether results of these signs say that the function failed. */
+static int is_failure(const struct body *b, uint8_t signs) {
+  return signs == SIGN_NEGATIVE || (signs == SIGN_ZERO && returns_pointer(b));
+}
+
+static int has_lock(const struct outcome *o, uint32_t lock) {
+  for (uint32_t i = 0; i < o->held_count; i++)
+    if (o->held[i].lock == lock && !(o->held[i].flags & HELD_DEBT)) return 1;
+  return 0;
+}
+
+/* A lock that this group leaves held and another does not. */
+static int leaks_against(struct body *b, uint32_t group, uint32_t other, uint32_t lock) {
+  struct outcome *mine = &b->summary->outcomes[group], *theirs = &b->summary->outcomes[other];
+  if (group == other || has_lock(theirs, lock)) return 0;
+  if (!(mine->signs & theirs->signs)) return is_failure(b, mine->signs);
+  uint32_t when = telling_parameter(b, group, other);
+  if (!when) return 1;
+  mine->when = theirs->when = when;
+  mine->when_signs = signs_in_group(b, group, when);
+  theirs->when_signs = signs_in_group(b, other, when);
+  return 0;
+}
+
+static void tell_leaks(struct body *b, uint32_t group, uint32_t lock, const char *where) {
+  for (uint32_t i = 0; i < b->exits->ways.count; i++) {
+    const struct way_out *way = b->exits->ways.row[i];
+    for (uint32_t k = 0; way->group == group && k < way->held_count; k++)
+      if (way->held[k].lock == lock && !(way->held[k].flags & HELD_DEBT))
+        leak(b, &way->held[k], way->place, where);
+  }
+}
+
+static void drop_lock(struct outcome *o, uint32_t index) {
+  struct held *end = o->held + --o->held_count;
+  memmove(&o->held[index], &o->held[index + 1], (size_t)(end - &o->held[index]) * sizeof *end);
+}
+
+/* main() and thread functions have no caller who could give a lock back. */
+static int is_thread(const struct body *b) {
+  return b->f->entry_role != FACTS_NONE || (b->f->roots >> (CONTEXT_ANYBODY + 1)) != 0;
+}
+
+static void find_leaks(struct body *b, uint32_t group) {
+  struct outcome *o = &b->summary->outcomes[group];
+  for (uint32_t i = 0; i < o->held_count;) {
+    uint32_t lock = o->held[i].lock;
+    int leaks = 0, thread = is_thread(b);
+    if (o->held[i].flags & HELD_DEBT) {
+      i++;
+      continue;
+    }
+    for (uint32_t other = 0; other < b->summary->outcome_count && !leaks; other++)
+      leaks = leaks_against(b, group, other, lock);
+    if (leaks || thread) {
+      tell_leaks(b, group, lock, leaks ? "on this way out, but not on others" : "when the thread ends");
+      drop_lock(o, i);
+    } else
+      i++;
+  }
+}
+
+static int leaves_fresh(struct body *b) {
+  uint32_t fresh = 0;
+  for (uint32_t i = 0; b->exits && i < b->exits->ways.count; i++) {
+    const struct way_out *way = b->exits->ways.row[i];
+    const struct facts_node *n = node_of(b->p, way->value);
+    if (n->kind == FACTS_INTEGER && n->number == 0) continue;
+    if (n->kind != FACTS_LOAD || !(state_signs(b->p, way->state, way->value) & ~SIGN_ZERO)) {
+      if (n->kind == FACTS_LOAD) continue;
+      return 0;
+    }
+    uint32_t object = object_of(b->p, pointee_of(b->p, way->value));
+    if (node_of(b->p, base_of(b->p, object))->kind != FACTS_TEMP ||
+        body_is_building(b, way->state, object) != 1)
+      return 0;
+    fresh++;
+  }
+  return fresh > 0;
+}
+
+void body_summarise(struct body *b) {
+  struct summary *s = b->summary;
+  s->returns_fresh = (uint8_t)leaves_fresh(b);
+  s->outcome_count = 0;
+  if (!b->exits) return;
+  if (has_lock_contract(b)) {
+    free(b->exits->ways.row);
+    return;
+  }
+  uint32_t groups = make_groups(b->exits);
+  s->outcomes = ARENA_ARRAY(&b->p->arena, struct outcome, groups + 1);
+  s->outcome_count = groups;
+  for (uint32_t i = 0; i < groups; i++) outcome_of(b, i);
+  for (uint32_t i = 0; i < groups; i++) find_leaks(b, i);
+  free(b->exits->ways.row);
+}

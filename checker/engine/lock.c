@@ -1,0 +1,68 @@
+/* Taking and giving back locks. */
+#include "body.h"
+#include "report.h"
+#include "value.h"
+
+/* Whether a lock's path says exactly which lock it is. */
+static int is_exact(const struct program *p, uint32_t lock) {
+  return lock && !node_has_kind(p, lock, NODE_STALE) && !node_has_kind(p, lock, FACTS_UNKNOWN);
+}
+
+static void take_again(struct body *b, struct held *old, const struct held *held) {
+  if (old->flags & HELD_MAYBE) {
+    old->flags &= (uint8_t)~HELD_MAYBE;
+    old->mode = held->mode;
+    return;
+  }
+  if (old->mode == CUSTODY_HELD_SHARED && held->mode == CUSTODY_HELD_SHARED) {
+    if (old->depth < UINT8_MAX) old->depth++;
+    return;
+  }
+  if (b->reporting && b->final && is_exact(b->p, held->lock) && !b->f->no_check)
+    report_twice(b->p, b->function, held->lock, b->place, old->place, 1);
+}
+
+void body_acquire(struct body *b, struct state *s, struct held held, int is_try) {
+  struct held *old = state_find_held(s, held.lock, 0);
+  if (old && !is_try) take_again(b, old, &held);
+  else if (!old) state_add_held(&b->scratch, s, &held);
+}
+
+/* The held lock that a release must mean, where paths do not say it exactly. */
+static struct held *find_similar(struct body *b, struct state *s, uint32_t lock) {
+  for (int perhaps = 0; perhaps < 2; perhaps++)
+    for (unsigned i = 0; i < s->held_count; i++) {
+      struct held *h = &s->held[i];
+      if (h->flags & HELD_DEBT) continue;
+      int matches = lock_matches(b->p, h->lock, lock);
+      if (matches == 1 || (perhaps && matches < 0)) return h;
+    }
+  return NULL;
+}
+
+static void owe(struct body *b, struct state *s, uint32_t lock, enum custody_hold mode) {
+  struct held *debt = state_find_held(s, lock, HELD_DEBT);
+  if (debt) {
+    if (b->reporting && b->final && is_exact(b->p, lock) && !b->f->no_check)
+      report_twice(b->p, b->function, lock, b->place, debt->place, 0);
+    return;
+  }
+  struct held owed = {.lock = lock, .mode = (uint8_t)mode, .flags = HELD_DEBT, .place = b->place};
+  state_add_held(&b->scratch, s, &owed);
+}
+
+void body_release(struct body *b, struct state *s, uint32_t lock, enum custody_hold mode) {
+  struct held *held = state_find_held(s, lock, 0);
+  if (!held) held = find_similar(b, s, lock);
+  if (!held) {
+    owe(b, s, lock, mode);
+    return;
+  }
+  if (held->depth) held->depth--;
+  else {
+    /* Given back although the caller holds it: the caller no longer does. */
+    int assumed = held->flags & HELD_ASSUMED;
+    state_remove_held(s, held);
+    if (assumed) owe(b, s, lock, mode);
+  }
+}

@@ -1,0 +1,123 @@
+/* Matching locks, and asking the rule table. */
+#include "need.h"
+
+#include "context.h"
+#include "state.h"
+#include "value.h"
+
+static int both(int a, int b) { return !a || !b ? 0 : a < 0 || b < 0 ? -1 : 1; }
+
+static int index_matches(const struct program *p, uint32_t held, uint32_t wanted) {
+  if (!wanted || held == wanted) return 1;
+  int constants = node_of(p, held)->kind == FACTS_INTEGER && node_of(p, wanted)->kind == FACTS_INTEGER;
+  return constants ? 0 : -1;
+}
+
+/* A path that goes through something of which no more is known, or to a lock by a pointer to the
+ * lock itself, may be any lock. */
+static int is_vague(const struct program *p, uint32_t path) {
+  const struct facts_node *n = node_of(p, path);
+  return n->kind == FACTS_DEREF || node_has_kind(p, path, NODE_STALE) || n->kind == FACTS_UNKNOWN;
+}
+
+static int matches(const struct program *p, uint32_t held, uint32_t wanted) {
+  const struct facts_node *h = node_of(p, held), *w = node_of(p, wanted);
+  if (held == wanted || w->kind == FACTS_INSTANCE) return 1;
+  if (node_has_kind(p, held, NODE_STALE) || node_has_kind(p, wanted, NODE_STALE)) {
+    if (h->kind == FACTS_FIELD && w->kind == FACTS_FIELD && h->b != w->b) return 0;
+    return -1;
+  }
+  if (h->kind != w->kind) return 0;
+  switch (h->kind) {
+  case FACTS_FIELD: return h->b == w->b ? matches(p, h->a, w->a) : 0;
+  case FACTS_INDEX: return both(matches(p, h->a, w->a), index_matches(p, h->b, w->b));
+  case FACTS_DEREF: case FACTS_LOAD: return matches(p, h->a, w->a);
+  case NODE_HOLDER: return -1;
+  default: return 0;
+  }
+}
+
+int lock_matches(const struct program *p, uint32_t held, uint32_t wanted) {
+  int match = matches(p, held, wanted);
+  if (match) return match;
+  int same_form = node_of(p, held)->kind == node_of(p, wanted)->kind;
+  return (is_vague(p, held) || is_vague(p, wanted)) && !same_form ? -1 : 0;
+}
+
+uint32_t lock_class(struct program *p, uint32_t lock) {
+  struct facts_node n = *node_of(p, lock);
+  if (n.kind != FACTS_FIELD) return FACTS_NONE;
+  uint32_t instance = program_node(p, FACTS_INSTANCE, p->fields.row[n.b].record, 0, 0);
+  return program_node(p, FACTS_FIELD, instance, n.b, 0);
+}
+
+void guard_look(const struct program *p, const struct state *state, struct guard *guard) {
+  if (guard->closed) return;
+  int given_back = 0;
+  for (unsigned i = 0; i < state->held_count; i++) {
+    const struct held *h = &state->held[i];
+    int match = lock_matches(p, h->lock, guard->lock);
+    if (!match) continue;
+    if (h->flags & HELD_DEBT) given_back |= match == 1 && !guard->loose;
+    else if (match < 0 || guard->loose || (h->flags & HELD_MAYBE)) guard->perhaps = 1;
+    else if (h->mode > guard->hold) guard->hold = h->mode;
+  }
+  if (given_back && guard->hold == CUSTODY_NOT_HELD) guard->closed = 1;
+}
+
+static enum custody_hold hold_for(const struct guard *guard, enum view view) {
+  if (view == VIEW_FINDING && guard->perhaps) return CUSTODY_HELD_EXCLUSIVE;
+  if (view == VIEW_BEST && !guard->closed) return CUSTODY_HELD_EXCLUSIVE;
+  return (enum custody_hold)guard->hold;
+}
+
+static struct custody_verdict judge_access(const struct need *need, int on_role, enum view view) {
+  enum custody_hold holds[MAX_GUARDS];
+  for (uint32_t i = 0; i < need->guard_count; i++) holds[i] = hold_for(&need->guards[i], view);
+  struct custody_question q = {.rule = need->origin->rule->kind,
+                               .access = (enum custody_access)need->origin->access,
+                               .on_role = on_role,
+                               .hold_count = need->guard_count,
+                               .holds = holds};
+  return custody_judge(&q);
+}
+
+/* Nobody's role is known: the access must be right on the role and off it to be proved, and wrong
+ * in both to be a finding. */
+static struct custody_verdict judge_anybody(const struct need *need, enum view view) {
+  struct custody_verdict on = judge_access(need, 1, view), off = judge_access(need, 0, view);
+  if (view == VIEW_PROOF) return on.finding ? on : off;
+  return on.finding && off.finding ? on : (struct custody_verdict){CUSTODY_FINDING_NONE, CUSTODY_NEED_NOTHING};
+}
+
+static struct custody_verdict judge_lock(const struct need *need, enum view view) {
+  static const struct custody_verdict fine = {CUSTODY_FINDING_NONE, CUSTODY_NEED_NOTHING};
+  const struct origin *o = need->origin;
+  enum custody_hold hold = hold_for(&need->guards[0], view);
+  int wants_exclusive = o->mode == CUSTODY_HELD_EXCLUSIVE;
+  struct custody_verdict wrong = {o->by_unlock ? CUSTODY_FINDING_BALANCE : CUSTODY_FINDING_LOCK,
+                                  wants_exclusive ? CUSTODY_NEED_LOCK_EXCLUSIVE
+                                                  : CUSTODY_NEED_LOCK_SHARED};
+  return hold >= o->mode ? fine : wrong;
+}
+
+struct custody_verdict need_verdict(struct program *p, const struct need *need, uint32_t context,
+                                    enum view view) {
+  static const struct custody_verdict fine = {CUSTODY_FINDING_NONE, CUSTODY_NEED_NOTHING};
+  const struct context *c = &p->contexts->list[context];
+  if (c->alone && !need->origin->by_unlock) return fine;
+  if (need->origin->kind == NEED_NOT_HELD) return fine;
+  if (need->origin->kind == NEED_HELD) return judge_lock(need, view);
+  if (context <= CONTEXT_ANYBODY) return judge_anybody(need, view);
+  uint32_t role = need->origin->rule->role;
+  return judge_access(need, role != FACTS_NONE && (c->roles >> role & 1), view);
+}
+
+uint64_t need_open_contexts(struct program *p, const struct need *need, uint64_t candidates,
+                            enum view view) {
+  if (need->origin->kind == NEED_NOT_HELD) return candidates;
+  uint64_t open = 0;
+  for (uint32_t i = 0; i < p->contexts->count; i++)
+    if ((candidates >> i & 1) && need_verdict(p, need, i, view).finding) open |= (uint64_t)1 << i;
+  return open;
+}

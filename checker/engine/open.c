@@ -1,0 +1,165 @@
+/* Needs at one event: which stay open, which go up to the callers, which are findings.
+ *
+ * A need is judged in every state at the event. What is wrong even in the best case a caller could
+ * make, or what a root leaves open, is told to the reporter; the rest is kept in the summary. */
+#include "body.h"
+#include "report.h"
+#include "value.h"
+
+#include <string.h>
+
+enum { SITE_PROVED = 1, SITE_UNPROVED = 2, SITE_WRONG = 3 };
+
+static void mark(struct body *b, const struct origin *origin, uint8_t status) {
+  if (b->final && origin->site && *origin->site < status) *origin->site = status;
+}
+
+struct origin *body_origin(struct body *b, enum need_kind kind, const char *subject) {
+  struct origin *o = ARENA_ARRAY(&b->p->arena, struct origin, 1);
+  o->kind = (uint8_t)kind;
+  o->function = b->function;
+  o->place = b->place;
+  o->subject = subject;
+  o->callee = FACTS_NONE;
+  return o;
+}
+
+static int same_guards(const struct need *a, const struct need *b) {
+  if (a->guard_count != b->guard_count) return 0;
+  for (uint32_t i = 0; i < a->guard_count; i++) {
+    const struct guard *x = &a->guards[i], *y = &b->guards[i];
+    if (x->lock != y->lock || x->hold != y->hold || x->closed != y->closed || x->loose != y->loose)
+      return 0;
+  }
+  return 1;
+}
+
+/* Needs not to hold a lock are the same whichever place takes it. */
+static int same_need(const struct need *a, const struct need *b) {
+  if (a->origin->kind != b->origin->kind || a->object != b->object || !same_guards(a, b)) return 0;
+  return a->origin == b->origin ||
+         (a->origin->kind == NEED_NOT_HELD && a->origin->mode == b->origin->mode);
+}
+
+static void keep(struct body *b, const struct need *need) {
+  struct summary *s = b->summary;
+  for (uint32_t i = 0; i < s->need_count; i++)
+    if (same_need(s->needs[i], need)) {
+      s->needs[i]->contexts |= need->contexts;
+      return;
+    }
+  if (s->need_count >= MAX_NEEDS) {
+    mark(b, need->origin, SITE_UNPROVED);
+    return;
+  }
+  if ((s->need_count & (s->need_count - 1)) == 0) {
+    struct need **grown = ARENA_ARRAY(&b->p->arena, struct need *, s->need_count * 2 + 1);
+    if (s->need_count) memcpy(grown, s->needs, s->need_count * sizeof *grown);
+    s->needs = grown;
+  }
+  struct need *copy = ARENA_ARRAY(&b->p->arena, struct need, 1);
+  *copy = *need;
+  s->needs[s->need_count++] = copy;
+}
+
+static void tell(struct body *b, const struct need *need, uint32_t context,
+                 struct custody_verdict verdict) {
+  mark(b, need->origin, SITE_WRONG);
+  if (b->final) report_need(b->p, need, context, verdict);
+}
+
+/* Contexts that begin in this function, in every phase. */
+static uint64_t rooted(const struct body *b) {
+  uint64_t all = 0;
+  for (uint32_t i = 0; i < b->p->contexts->count; i++) {
+    if (!(b->f->roots >> i & 1)) continue;
+    all |= (uint64_t)1 << i;
+    for (int phase = 0; i > CONTEXT_ANYBODY && phase < 3; phase++)
+      all |= (uint64_t)1 << b->p->contexts->list[i].after[phase];
+  }
+  return all;
+}
+
+/* Whether a need that is wrong in this context is a finding here, or at least nothing more. */
+static int is_certain(struct body *b, const struct need *need, uint32_t context, int at_root) {
+  const struct context *c = &b->p->contexts->list[context];
+  int hopeless = need_verdict(b->p, need, context, VIEW_BEST).finding != CUSTODY_FINDING_NONE;
+  if (context == CONTEXT_ANYBODY || c->maybe) return 0;
+  if (context == CONTEXT_NOBODY) return at_root;
+  if (c->assumed && b->p->world == ENGINE_OPEN_WORLD) return hopeless && at_root;
+  return at_root || (hopeless && !need->object);
+}
+
+static void settle_context(struct body *b, struct need *need, uint32_t context, uint64_t roots) {
+  uint64_t bit = (uint64_t)1 << context;
+  int at_root = need->ends_here || (roots & bit);
+  struct custody_verdict verdict = need_verdict(b->p, need, context, VIEW_FINDING);
+  if (verdict.finding && is_certain(b, need, context, at_root)) {
+    tell(b, need, context, verdict);
+    need->contexts &= ~bit;
+  } else if (at_root)
+    mark(b, need->origin, SITE_UNPROVED);
+}
+
+/* A lock that must not be held is held. */
+static void settle_not_held(struct body *b, struct need *need) {
+  const struct guard *g = &need->guards[0];
+  int conflicts = g->hold == CUSTODY_HELD_EXCLUSIVE ||
+                  (g->hold == CUSTODY_HELD_SHARED && need->origin->mode == CUSTODY_HELD_EXCLUSIVE);
+  struct custody_verdict verdict = {CUSTODY_FINDING_BALANCE, CUSTODY_NEED_NOTHING};
+  if (!conflicts) {
+    if (!g->closed && !g->perhaps) keep(b, need);
+    return;
+  }
+  for (uint32_t i = 0; i < b->p->contexts->count; i++)
+    if (need->contexts >> i & 1) {
+      tell(b, need, i, verdict);
+      return;
+    }
+}
+
+static void settle(struct body *b, struct need *need) {
+  if (need->origin->kind == NEED_NOT_HELD) {
+    settle_not_held(b, need);
+    return;
+  }
+  uint64_t proved_open = need_open_contexts(b->p, need, need->contexts, VIEW_PROOF);
+  uint64_t open = need_open_contexts(b->p, need, need->contexts, VIEW_FINDING);
+  if (proved_open & ~open) mark(b, need->origin, SITE_UNPROVED);
+  need->contexts = proved_open;
+  uint64_t roots = rooted(b);
+  for (uint32_t i = 0; i < b->p->contexts->count; i++)
+    if (proved_open >> i & 1) settle_context(b, need, i, roots);
+  if ((need->contexts & open) && !need->ends_here) keep(b, need);
+}
+
+static void note_held(struct body *b, const struct state *s, struct need *need) {
+  uint32_t count = need->held_count;
+  uint32_t more = s->held_count > 4 ? 4 : s->held_count;
+  if (!more || count + more > 8) return;
+  struct held_note *notes = ARENA_ARRAY(&b->p->arena, struct held_note, count + more);
+  if (count) memcpy(notes, need->held, count * sizeof *notes);
+  for (uint32_t i = 0; i < s->held_count && count < need->held_count + more; i++)
+    if (!(s->held[i].flags & HELD_DEBT))
+      notes[count++] = (struct held_note){b->function, s->held[i].lock, s->held[i].mode, s->held[i].place};
+  need->held = notes;
+  need->held_count = (uint8_t)count;
+}
+
+void body_need(struct body *b, struct states *states, const struct need *shape, fill_need *fill,
+               const void *data) {
+  mark(b, shape->origin, SITE_PROVED);
+  if (b->f->no_check) return;
+  for (uint32_t i = 0; i < states->count; i++) {
+    struct need need = *shape;
+    need.guards = ARENA_ARRAY(&b->p->arena, struct guard, shape->guard_count + 1);
+    if (shape->guard_count)
+      memcpy(need.guards, shape->guards, shape->guard_count * sizeof *need.guards);
+    need.function = b->function;
+    int open = fill(b, states->list[i], &need, data);
+    if (open < 0) mark(b, need.origin, SITE_UNPROVED);
+    if (open <= 0) continue;
+    note_held(b, states->list[i], &need);
+    settle(b, &need);
+  }
+}

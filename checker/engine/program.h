@@ -1,0 +1,199 @@
+/* The whole program: the units' tables merged into one, each declaration once.
+ *
+ * link.c makes it, rule.c reads the annotations into rules and contracts, callee.c finds whom each
+ * call can reach, context.c which threads run what. After that it does not change. Indices are
+ * into the tables here; FACTS_NONE means none. */
+#ifndef CUSTODY_PROGRAM_H
+#define CUSTODY_PROGRAM_H
+
+#include "arena.h"
+#include "engine.h"
+#include "facts/facts.h"
+
+#include <custody/judge.h>
+
+enum { MAX_ROLES = 63, MAX_GUARDS = 8, MAX_CONTEXTS = 62 };
+
+/** Kinds of nodes that only the engine makes, after those of facts. */
+enum node_kind {
+  NODE_PHI = FACTS_NODE_KINDS, /**< a: block, b: the variable's path; its value at a merge */
+  NODE_STALE,                  /**< a: tag; some value of which no more is known */
+  NODE_HOLDER                  /**< a: value; storage that holds this value */
+};
+
+struct place {
+  const char *file;
+  uint32_t line, column;
+};
+
+/** A data rule with its guards as paths from FACTS_SELF (fields) or globals. */
+struct rule {
+  enum custody_rule kind;
+  uint32_t role;        /**< or FACTS_NONE */
+  uint32_t guard_count;
+  uint32_t guards[MAX_GUARDS]; /**< nodes */
+  const char *text;     /**< "OWNED_BY(main, lock)" */
+  struct place place;
+};
+
+struct record {
+  const char *name;
+  uint64_t layout;
+  struct place place;
+  uint8_t is_lock; /**< marked CAPABILITY */
+  uint32_t *fields; /**< those with a rule, for accesses to the whole object */
+  uint32_t field_count;
+};
+
+struct field {
+  uint32_t record;
+  const char *name;
+  struct place place;
+  uint32_t flags; /**< enum facts_type_flag */
+  uint32_t type_record;
+  const char *type_text;
+  const struct rule *rule; /**< or null */
+};
+
+struct global {
+  const char *name;
+  uint32_t unit; /**< of internal linkage; else FACTS_NONE */
+  struct place place;
+  uint32_t flags, type_record;
+  const char *type_text;
+  const struct rule *rule;
+};
+
+struct role {
+  const char *name;
+  struct place place;
+  uint8_t pool, declared;
+};
+
+enum clause_kind {
+  CLAUSE_REQUIRES, CLAUSE_REQUIRES_SHARED, CLAUSE_EXCLUDES,
+  CLAUSE_ACQUIRE, CLAUSE_ACQUIRE_SHARED, CLAUSE_RELEASE, CLAUSE_RELEASE_SHARED
+};
+
+/** One lock of one clause of a function's contract. */
+struct clause {
+  enum clause_kind kind;
+  uint32_t lock; /**< node over the function's parameters */
+  const char *text;
+  struct place place;
+};
+
+/** The functions that one CALL event can reach. */
+struct callees {
+  const uint32_t *function;
+  uint32_t count;
+  const uint32_t *handed; /**< functions handed to code that is not in the program */
+  uint32_t handed_count;
+  uint8_t unknown; /**< a call through a pointer of which nothing was found */
+};
+
+struct summary;
+
+struct function {
+  const char *name, *display;
+  const struct facts_function *facts; /**< the definition, or a declaration */
+  uint32_t unit;                      /**< of `facts` */
+  uint32_t flags;
+  uint8_t linkage;
+  struct place place;
+  /* contract */
+  uint64_t runs_on;    /**< roles, or 0 */
+  struct place runs_on_place;
+  uint32_t entry_role; /**< THREAD_ENTRY, or FACTS_NONE */
+  uint64_t building;   /**< parameters of INIT and FINI, as bits */
+  const struct clause *clauses;
+  uint32_t clause_count;
+  const char *no_check; /**< the reason, or null */
+  /* found */
+  const struct known *known;
+  struct callees *callees; /**< for each CALL event of the body, in order */
+  uint8_t *started;        /**< for each event: enum phase before it */
+  uint64_t contexts;       /**< in which it can run */
+  uint64_t roots;          /**< contexts that begin here */
+  uint8_t stored;      /**< its address is kept somewhere, first by the function `storer` */
+  uint8_t may_start;   /**< enum phase that calling it leads to */
+  uint32_t storer;
+  uint32_t first_arrival; /**< context.h; +1 */
+  struct summary *summary;
+};
+
+struct interner;
+
+struct unit_map {
+  const struct facts_unit *facts;
+  uint32_t *records, *fields, *globals, *functions, *nodes;
+  uint8_t *site_status;
+};
+
+struct reporter;
+
+struct program {
+  struct arena arena;
+  enum engine_world world;
+  struct unit_map *units;
+  uint32_t unit_count, unit_capacity;
+  struct interner *interner; /**< strings, nodes and names */
+  FACTS_TABLE(struct facts_node, nodes);
+  FACTS_TABLE(struct record, records);
+  FACTS_TABLE(struct field, fields);
+  FACTS_TABLE(struct global, globals);
+  FACTS_TABLE(struct function, functions);
+  FACTS_TABLE(struct role, roles);
+  struct reporter *reporter;
+  struct pointers *pointers; /**< callee.c's */
+  struct contexts *contexts;
+  struct engine_statistics statistics;
+};
+
+/* link.c */
+void program_link(struct program *);
+uint32_t program_node(struct program *, uint32_t kind, uint32_t a, uint32_t b, uint32_t c);
+uint32_t program_integer(struct program *, int64_t number);
+struct place program_place(const struct program *, uint32_t unit, struct facts_place place);
+uint32_t program_find_function(const struct program *, const char *name);
+uint32_t program_role(struct program *, const char *name);
+
+/* rule.c */
+void program_read_annotations(struct program *);
+
+/* callee.c */
+void program_resolve_calls(struct program *);
+/** The functions that a value in the body of `owner` can point to. Valid once calls are resolved. */
+uint32_t program_pointed_functions(struct program *, uint32_t owner, uint32_t value,
+                                   const uint32_t **list);
+void program_forget_pointers(struct program *);
+
+/* order.c */
+/** Calls visit for each group of functions that call each other, callees before callers. */
+void program_bottom_up(struct program *, void (*visit)(struct program *, const uint32_t *group,
+                                                       uint32_t count, void *data), void *data);
+
+static inline const struct facts_node *node_of(const struct program *p, uint32_t node) {
+  return &p->nodes.row[node];
+}
+
+/** The first block of a defined function's body; it has facts->block_count of them. */
+static inline const struct facts_block *blocks_of(const struct program *p, const struct function *f) {
+  return &p->units[f->unit].facts->blocks.row[f->facts->block_begin];
+}
+
+static inline const struct facts_event *event_at(const struct program *p, const struct function *f,
+                                                 uint32_t row) {
+  return &p->units[f->unit].facts->events.row[row];
+}
+
+/** A node of the function's unit as a node of the program. */
+static inline uint32_t linked(const struct program *p, const struct function *f, uint32_t node) {
+  return p->units[f->unit].nodes[node];
+}
+
+static inline int is_defined(const struct function *f) {
+  return (f->flags & FACTS_FUNCTION_DEFINED) && f->facts->block_count > 0;
+}
+
+#endif

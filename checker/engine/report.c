@@ -1,0 +1,168 @@
+/* Collects what the analysis saw and makes findings of it: what is the same place reached in
+ * several contexts becomes one finding with a chain for each; equal findings of one header in
+ * several files become one; all are sorted by place. wording.c has the sentences. */
+#include "report.h"
+#include "context.h"
+#include "value.h"
+#include "wording.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct draft {
+  struct finding finding;
+  const struct origin *origin; /* or null */
+  uint32_t context_count;
+  struct notes notes;
+};
+
+struct reporter {
+  FACTS_TABLE(struct draft, drafts);
+  FACTS_TABLE(struct finding, findings);
+};
+
+enum { MAX_CHAINS = 4 };
+
+struct reporter *reporter_new(struct program *p) {
+  (void)p;
+  struct reporter *r = calloc(1, sizeof *r);
+  if (!r) abort();
+  return r;
+}
+
+void reporter_free(struct reporter *r) {
+  if (!r) return;
+  for (uint32_t i = 0; i < r->drafts.count; i++) free(r->drafts.row[i].notes.row);
+  free(r->drafts.row);
+  free(r->findings.row);
+  free(r);
+}
+
+void notes_add(struct notes *notes, struct place place, const char *text) {
+  uint32_t at = facts_append_rows((void **)&notes->row, &notes->count, &notes->capacity,
+                                  sizeof *notes->row, 1);
+  notes->row[at] = (struct finding_note){{place.file, place.line, place.column}, text};
+}
+
+static struct draft *add_draft(struct program *p, enum custody_finding group, struct place place,
+                               const char *text, const char *subject, const char *function) {
+  struct reporter *r = p->reporter;
+  uint32_t at = FACTS_APPEND(r, drafts, 1);
+  r->drafts.row[at].finding = (struct finding){.group = group,
+                                               .place = {place.file, place.line, place.column},
+                                               .text = text,
+                                               .subject = subject,
+                                               .function = function};
+  return &r->drafts.row[at];
+}
+
+static struct draft *find_draft(struct program *p, const struct origin *origin,
+                                enum custody_finding group) {
+  struct reporter *r = p->reporter;
+  for (uint32_t i = r->drafts.count; i-- > 0;)
+    if (r->drafts.row[i].origin == origin && r->drafts.row[i].finding.group == group)
+      return &r->drafts.row[i];
+  return NULL;
+}
+
+void report_need(struct program *p, const struct need *need, uint32_t context,
+                 struct custody_verdict verdict) {
+  const struct origin *o = need->origin;
+  const struct function *f = &p->functions.row[o->function];
+  struct draft *d = find_draft(p, o, verdict.finding);
+  if (!d) {
+    d = add_draft(p, verdict.finding, o->place, wording_of_need(p, need, context, verdict),
+                  o->subject, f->display);
+    d->origin = o;
+    notes_of_rule(p, &d->notes, need);
+    notes_of_chain(p, &d->notes, need, context);
+    notes_of_locks(p, &d->notes, need, verdict);
+    notes_of_advice(p, &d->notes, need, verdict);
+    d->context_count = 1;
+  } else if (d->context_count++ < MAX_CHAINS)
+    notes_of_chain(p, &d->notes, need, context);
+}
+
+void report_role(struct program *p, uint32_t caller, uint32_t callee, struct place place,
+                 uint32_t context) {
+  const struct function *f = &p->functions.row[callee], *from = &p->functions.row[caller];
+  struct draft *d = add_draft(p, CUSTODY_FINDING_ROLE, place, wording_of_role(p, callee, context),
+                              f->display, from->display);
+  struct place rule = f->runs_on ? f->runs_on_place : f->place;
+  notes_add(&d->notes, rule, arena_format(&p->arena, "'%s' is bound to its role here", f->display));
+  notes_of_arrival(p, &d->notes, caller, context);
+}
+
+void report_leak(struct program *p, uint32_t function, uint32_t lock, struct place way_out,
+                 struct place taken, const char *where) {
+  const struct function *f = &p->functions.row[function];
+  const char *name = node_text(p, f, lock);
+  const char *text =
+      where ? arena_format(&p->arena, "'%s' is still held when '%s' ends here, %s", name, f->display, where)
+            : arena_format(&p->arena, "'%s' ends here without '%s', which its contract says it takes",
+                           f->display, name);
+  struct draft *d = add_draft(p, CUSTODY_FINDING_BALANCE, way_out, text, name, f->display);
+  notes_add(&d->notes, taken, where ? arena_format(&p->arena, "'%s' was taken here", name)
+                                    : "the contract is written here");
+}
+
+void report_twice(struct program *p, uint32_t function, uint32_t lock, struct place place,
+                  struct place before, int taken) {
+  const struct function *f = &p->functions.row[function];
+  const char *name = node_text(p, f, lock);
+  const char *text = taken ? arena_format(&p->arena, "'%s' is taken while it is already held", name)
+                           : arena_format(&p->arena, "'%s' is given back a second time", name);
+  struct draft *d = add_draft(p, CUSTODY_FINDING_BALANCE, place, text, name, f->display);
+  notes_add(&d->notes, before,
+            arena_format(&p->arena, "'%s' was %s here", name, taken ? "taken" : "given back"));
+}
+
+void report_annotation(struct program *p, struct place place, const char *text,
+                       const char *function, struct place note_place, const char *note) {
+  struct draft *d = add_draft(p, CUSTODY_FINDING_ANNOTATION, place, text, "", function);
+  if (note) notes_add(&d->notes, note_place, note);
+}
+
+static int compare_places(const struct finding_place *a, const struct finding_place *b) {
+  int files = strcmp(a->file, b->file);
+  if (files) return files;
+  if (a->line != b->line) return a->line < b->line ? -1 : 1;
+  return a->column == b->column ? 0 : a->column < b->column ? -1 : 1;
+}
+
+static int compare(const void *left, const void *right) {
+  const struct finding *a = left, *b = right;
+  int places = compare_places(&a->place, &b->place);
+  if (places) return places;
+  if (a->group != b->group) return a->group < b->group ? -1 : 1;
+  int texts = strcmp(a->text, b->text);
+  return texts ? texts : (a->note_count > b->note_count) - (a->note_count < b->note_count);
+}
+
+static int is_repeat(const struct finding *a, const struct finding *b) {
+  return compare_places(&a->place, &b->place) == 0 && a->group == b->group &&
+         strcmp(a->subject, b->subject) == 0;
+}
+
+void reporter_finish(struct program *p) {
+  struct reporter *r = p->reporter;
+  for (uint32_t i = 0; i < r->drafts.count; i++) {
+    struct draft *d = &r->drafts.row[i];
+    d->finding.note_count = d->notes.count;
+    d->finding.notes = d->notes.row;
+    uint32_t at = FACTS_APPEND(r, findings, 1);
+    r->findings.row[at] = d->finding;
+  }
+  if (r->findings.count) qsort(r->findings.row, r->findings.count, sizeof *r->findings.row, compare);
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < r->findings.count; i++)
+    if (!kept || !is_repeat(&r->findings.row[kept - 1], &r->findings.row[i]))
+      r->findings.row[kept++] = r->findings.row[i];
+  r->findings.count = kept;
+}
+
+uint32_t reporter_count(const struct reporter *r) { return r->findings.count; }
+
+const struct finding *reporter_finding(const struct reporter *r, uint32_t index) {
+  return index < r->findings.count ? &r->findings.row[index] : NULL;
+}

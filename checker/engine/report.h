@@ -1,0 +1,38 @@
+/* Findings in the making. The analysis tells what it saw; report.c words it, merges what is the
+ * same place reached on several ways, and sorts. */
+#ifndef CUSTODY_REPORT_H
+#define CUSTODY_REPORT_H
+
+#include "need.h"
+#include "program.h"
+
+struct reporter *reporter_new(struct program *);
+void reporter_free(struct reporter *);
+
+/** An access or call that was found wrong in a context: `need` is what was asked, at the root. */
+void report_need(struct program *, const struct need *need, uint32_t context,
+                 struct custody_verdict verdict);
+
+/** A call of `callee` in a context that lacks its role. */
+void report_role(struct program *, uint32_t caller, uint32_t callee, struct place place,
+                 uint32_t context);
+
+/** A lock that is still held, or was let go without being held, on a way out of `function`. */
+void report_leak(struct program *, uint32_t function, uint32_t lock, struct place way_out,
+                 struct place taken, const char *where);
+
+/** A lock taken twice, or given back twice, in one function. */
+void report_twice(struct program *, uint32_t function, uint32_t lock, struct place place,
+                  struct place before, int taken);
+
+/** An annotation finding; `note` may be null. */
+void report_annotation(struct program *, struct place place, const char *text, const char *function,
+                       struct place note_place, const char *note);
+
+/** Sorts and words everything. */
+void reporter_finish(struct program *);
+
+uint32_t reporter_count(const struct reporter *);
+const struct finding *reporter_finding(const struct reporter *, uint32_t index);
+
+#endif

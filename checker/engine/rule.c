@@ -1,0 +1,267 @@
+/* Reads the annotations: fields' and variables' into rules, functions' into contracts. Where two
+ * files say different things of one declaration, that is an `annotation` finding. */
+#include "report.h"
+#include "known.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct reading {
+  struct program *p;
+  uint32_t unit;
+  const struct facts_unit *u;
+};
+
+static const char *text(const struct reading *r, uint32_t string) { return facts_text(r->u, string); }
+
+static const struct facts_argument *argument(const struct reading *r,
+                                             const struct facts_annotation *a, uint32_t index) {
+  return &r->u->arguments.row[a->argument_begin + index];
+}
+
+/* "OWNED_BY(main, lock)" of the name and arguments. */
+static const char *annotation_text(const struct reading *r, const struct facts_annotation *a) {
+  struct arena *arena = &r->p->arena;
+  const char *list = "";
+  for (uint32_t i = 0; i < a->argument_count; i++)
+    list = arena_format(arena, "%s%s%s", list, i ? ", " : "", text(r, argument(r, a, i)->text));
+  char *name = (char *)arena_format(arena, "%s", text(r, a->name));
+  for (char *c = name; *c; c++)
+    if (*c >= 'a' && *c <= 'z') *c = (char)(*c - 'a' + 'A');
+  return *list ? arena_format(arena, "%s(%s)", name, list) : name;
+}
+
+static void add_guards(const struct reading *r, struct rule *rule,
+                       const struct facts_annotation *a, uint32_t from) {
+  for (uint32_t i = from; i < a->argument_count && rule->guard_count < MAX_GUARDS; i++) {
+    uint32_t path = argument(r, a, i)->path;
+    if (path) rule->guards[rule->guard_count++] = r->p->units[r->unit].nodes[path];
+  }
+}
+
+static uint32_t role_argument(const struct reading *r, const struct facts_annotation *a) {
+  return a->argument_count ? program_role(r->p, text(r, argument(r, a, 0)->text)) : FACTS_NONE;
+}
+
+static enum custody_rule rule_kind(const char *name, uint32_t argument_count) {
+  if (strcmp(name, "owned_by") == 0)
+    return argument_count > 1 ? CUSTODY_RULE_OWNED_BY_LOCKED : CUSTODY_RULE_OWNED_BY;
+  if (strcmp(name, "guarded_by") == 0) return CUSTODY_RULE_GUARDED_BY;
+  if (strcmp(name, "written_by") == 0) return CUSTODY_RULE_WRITTEN_BY;
+  if (strcmp(name, "atomic") == 0) return CUSTODY_RULE_ATOMIC;
+  if (strcmp(name, "immutable") == 0) return CUSTODY_RULE_IMMUTABLE;
+  return CUSTODY_RULE_NONE;
+}
+
+/* The rule that one declaration's annotations make, or null. A lock that names nothing was
+ * reported by the frontend; the rule is then left out rather than guessed. */
+static const struct rule *read_rule(const struct reading *r, const struct facts_annotations *list) {
+  for (uint32_t i = 0; i < list->count; i++) {
+    const struct facts_annotation *a = &r->u->annotations.row[list->begin + i];
+    enum custody_rule kind = rule_kind(text(r, a->name), a->argument_count);
+    if (kind == CUSTODY_RULE_NONE) continue;
+    struct rule *rule = ARENA_ARRAY(&r->p->arena, struct rule, 1);
+    rule->kind = kind;
+    rule->role = FACTS_NONE;
+    rule->text = annotation_text(r, a);
+    rule->place = program_place(r->p, r->unit, a->place);
+    uint32_t locks = 0;
+    if (kind == CUSTODY_RULE_OWNED_BY || kind == CUSTODY_RULE_OWNED_BY_LOCKED ||
+        kind == CUSTODY_RULE_WRITTEN_BY)
+      rule->role = role_argument(r, a), locks = 1;
+    add_guards(r, rule, a, locks);
+    if (rule->guard_count + locks < a->argument_count && kind != CUSTODY_RULE_WRITTEN_BY)
+      return NULL;
+    return rule;
+  }
+  return NULL;
+}
+
+static int same_rule(const struct rule *a, const struct rule *b) {
+  return a->kind == b->kind && a->role == b->role && a->guard_count == b->guard_count &&
+         memcmp(a->guards, b->guards, a->guard_count * sizeof a->guards[0]) == 0;
+}
+
+static int same_place(struct place a, struct place b) {
+  return a.line == b.line && strcmp(a.file, b.file) == 0;
+}
+
+static void conflict(struct program *p, const char *subject, struct place place, const char *here,
+                     struct place other, const char *there) {
+  const char *message = arena_format(&p->arena, "'%s' is %s here, but %s in another file", subject,
+                                     here, there);
+  const char *note = arena_format(&p->arena, "'%s' is %s here: make the two say the same, best by "
+                                             "declaring it in one header", subject, there);
+  report_annotation(p, place, message, subject, other, note);
+}
+
+/* Keeps the rule that comes first; `old` may be null. `seen` says whether an earlier unit spoke of
+ * the declaration at all, at `old_place`. */
+static const struct rule *merge_rule(struct program *p, const char *subject, const struct rule *old,
+                                     const struct rule *new, int seen, struct place old_place,
+                                     struct place new_place) {
+  if (!seen) return new;
+  if (old && new) {
+    if (!same_rule(old, new)) conflict(p, subject, new->place, new->text, old->place, old->text);
+    return old;
+  }
+  if (old && same_place(old_place, new_place))
+    conflict(p, subject, new_place, "not annotated", old->place, old->text);
+  if (new && same_place(old_place, new_place))
+    conflict(p, subject, old_place, "not annotated", new->place, new->text);
+  return old ? old : new;
+}
+
+static const char *field_subject(struct program *p, uint32_t field) {
+  const struct field *f = &p->fields.row[field];
+  return arena_format(&p->arena, "%s.%s", p->records.row[f->record].name, f->name);
+}
+
+static void read_fields(const struct reading *r, uint8_t *seen) {
+  struct program *p = r->p;
+  for (uint32_t i = 0; i < r->u->fields.count; i++) {
+    uint32_t row = p->units[r->unit].fields[i];
+    struct field *f = &p->fields.row[row];
+    const struct rule *rule = read_rule(r, &r->u->fields.row[i].annotations);
+    struct place place = program_place(p, r->unit, r->u->fields.row[i].place);
+    f->rule = merge_rule(p, field_subject(p, row), f->rule, rule, seen[row], f->place, place);
+    seen[row] = 1;
+  }
+}
+
+static void read_globals(const struct reading *r) {
+  struct program *p = r->p;
+  for (uint32_t i = 0; i < r->u->globals.count; i++) {
+    struct global *g = &p->globals.row[p->units[r->unit].globals[i]];
+    const struct rule *rule = read_rule(r, &r->u->globals.row[i].annotations);
+    struct place place = program_place(p, r->unit, r->u->globals.row[i].place);
+    if (rule) g->rule = merge_rule(p, g->name, g->rule, rule, g->rule != NULL, g->place, place);
+  }
+}
+
+static void read_records(const struct reading *r) {
+  for (uint32_t i = 0; i < r->u->records.count; i++) {
+    const struct facts_annotations *list = &r->u->records.row[i].annotations;
+    for (uint32_t k = 0; k < list->count; k++)
+      if (strcmp(text(r, r->u->annotations.row[list->begin + k].name), "capability") == 0)
+        r->p->records.row[r->p->units[r->unit].records[i]].is_lock = 1;
+  }
+}
+
+/* Takes each field with a rule into its record's list. */
+static void list_ruled_fields(struct program *p) {
+  for (uint32_t i = 0; i < p->fields.count; i++)
+    if (p->fields.row[i].rule) p->records.row[p->fields.row[i].record].field_count++;
+  for (uint32_t i = 0; i < p->records.count; i++) {
+    struct record *record = &p->records.row[i];
+    record->fields = ARENA_ARRAY(&p->arena, uint32_t, record->field_count + 1);
+    record->field_count = 0;
+  }
+  for (uint32_t i = 0; i < p->fields.count; i++) {
+    struct record *record = &p->records.row[p->fields.row[i].record];
+    if (p->fields.row[i].rule) record->fields[record->field_count++] = i;
+  }
+}
+
+static int clause_kind(const char *name) {
+  static const char *const names[] = {"requires", "requires_shared", "excludes", "acquire",
+                                      "acquire_shared", "release", "release_shared"};
+  for (int i = 0; i < 7; i++)
+    if (strcmp(name, names[i]) == 0) return i;
+  return -1;
+}
+
+static int has_clause(const struct function *f, int kind, uint32_t lock) {
+  for (uint32_t i = 0; i < f->clause_count; i++)
+    if ((int)f->clauses[i].kind == kind && f->clauses[i].lock == lock) return 1;
+  return 0;
+}
+
+static void add_clause(const struct reading *r, struct function *f, int kind,
+                       const struct facts_annotation *a, const struct facts_argument *lock) {
+  uint32_t path = r->p->units[r->unit].nodes[lock->path];
+  if (!lock->path || has_clause(f, kind, path)) return;
+  struct clause *clauses = ARENA_ARRAY(&r->p->arena, struct clause, f->clause_count + 1);
+  if (f->clause_count) memcpy(clauses, f->clauses, f->clause_count * sizeof *clauses);
+  clauses[f->clause_count++] = (struct clause){
+      .kind = (enum clause_kind)kind, .lock = path, .text = annotation_text(r, a),
+      .place = program_place(r->p, r->unit, a->place)};
+  f->clauses = clauses;
+}
+
+static uint64_t role_bits(const struct reading *r, const struct facts_annotation *a) {
+  uint64_t bits = 0;
+  for (uint32_t i = 0; i < a->argument_count; i++) {
+    uint32_t role = program_role(r->p, text(r, argument(r, a, i)->text));
+    if (role != FACTS_NONE) bits |= (uint64_t)1 << role;
+  }
+  return bits;
+}
+
+static uint64_t parameter_bit(const struct reading *r, const struct facts_annotation *a) {
+  if (!a->argument_count || !argument(r, a, 0)->path) return 0;
+  const struct facts_node *n = &r->u->nodes.row[argument(r, a, 0)->path];
+  while (n->kind == FACTS_DEREF || n->kind == FACTS_LOAD) n = &r->u->nodes.row[n->a];
+  return n->kind == FACTS_PARAM && n->a < 64 ? (uint64_t)1 << n->a : 0;
+}
+
+static void read_function_annotation(const struct reading *r, struct function *f,
+                                     const struct facts_annotation *a) {
+  const char *name = text(r, a->name);
+  int kind = clause_kind(name);
+  if (kind >= 0)
+    for (uint32_t i = 0; i < a->argument_count; i++)
+      add_clause(r, f, kind, a, argument(r, a, i));
+  else if (strcmp(name, "runs_on") == 0) {
+    f->runs_on |= role_bits(r, a);
+    f->runs_on_place = program_place(r->p, r->unit, a->place);
+  } else if (strcmp(name, "thread_entry") == 0)
+    f->entry_role = role_argument(r, a);
+  else if (strcmp(name, "init") == 0 || strcmp(name, "fini") == 0)
+    f->building |= parameter_bit(r, a);
+  else if (strcmp(name, "no_check") == 0)
+    f->no_check = a->argument_count ? text(r, argument(r, a, 0)->text) : "";
+}
+
+static void read_functions(const struct reading *r) {
+  for (uint32_t i = 0; i < r->u->functions.count; i++) {
+    const struct facts_annotations *list = &r->u->functions.row[i].annotations;
+    struct function *f = &r->p->functions.row[r->p->units[r->unit].functions[i]];
+    for (uint32_t k = 0; k < list->count; k++)
+      read_function_annotation(r, f, &r->u->annotations.row[list->begin + k]);
+  }
+}
+
+static void read_file_annotations(const struct reading *r) {
+  for (uint32_t i = 0; i < r->u->file_annotations.count; i++) {
+    const struct facts_annotation *a = &r->u->file_annotations.row[i];
+    uint32_t role = role_argument(r, a);
+    if (role == FACTS_NONE || strncmp(text(r, a->name), "thread_role", 11) != 0) continue;
+    r->p->roles.row[role].declared = 1;
+    r->p->roles.row[role].place = program_place(r->p, r->unit, a->place);
+    if (strcmp(text(r, a->name), "thread_role_pool") == 0) r->p->roles.row[role].pool = 1;
+  }
+}
+
+static void read_defects(const struct reading *r) {
+  for (uint32_t i = 0; i < r->u->defects.count; i++) {
+    const struct facts_defect *d = &r->u->defects.row[i];
+    struct place place = program_place(r->p, r->unit, d->place);
+    const char *advice = text(r, d->advice);
+    report_annotation(r->p, place, text(r, d->message), "", place, *advice ? advice : NULL);
+  }
+}
+
+void program_read_annotations(struct program *p) {
+  uint8_t *seen = ARENA_ARRAY(&p->arena, uint8_t, p->fields.count + 1);
+  for (uint32_t unit = 0; unit < p->unit_count; unit++) {
+    struct reading r = {p, unit, p->units[unit].facts};
+    read_file_annotations(&r);
+    read_records(&r);
+    read_fields(&r, seen);
+    read_globals(&r);
+    read_functions(&r);
+    read_defects(&r);
+  }
+  list_ruled_fields(p);
+}

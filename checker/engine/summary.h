@@ -1,0 +1,36 @@
+/* What a function's callers need to know of it, in terms of its parameters, its result and the
+ * program's variables. */
+#ifndef CUSTODY_SUMMARY_H
+#define CUSTODY_SUMMARY_H
+
+#include "need.h"
+#include "state.h"
+
+/** What one class of results says of the locks. */
+struct outcome {
+  uint8_t signs; /**< enum sign: of the result */
+  uint8_t exact;
+  int64_t number;
+  uint32_t when; /**< a value over the parameters, or 0: only where it has one of `when_signs` */
+  uint8_t when_signs;
+  uint32_t held_count;
+  struct held *held; /**< taken and kept; with HELD_DEBT: given back */
+};
+
+struct kept {
+  uint8_t from, into; /**< parameter `from` is stored in what parameter `into` points to */
+};
+
+struct summary {
+  struct outcome *outcomes;
+  uint32_t outcome_count;
+  struct need **needs;
+  uint32_t need_count;
+  uint64_t publishes; /**< parameters that others can reach afterwards */
+  struct kept *kept;
+  uint32_t kept_count;
+  uint8_t returns_fresh;
+  uint8_t known;      /**< the body was looked at */
+};
+
+#endif
