@@ -39,6 +39,9 @@ struct arrival {
 
 void program_find_contexts(struct program *);
 
+/** Reports roles for one thread that two can have (single_role.c). */
+void program_check_single_roles(struct program *);
+
 /** How `context` first came to `function`, or null. */
 const struct arrival *context_arrival(const struct program *, uint32_t function, uint32_t context);
 

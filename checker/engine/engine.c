@@ -45,6 +45,7 @@ void engine_run(struct engine *engine) {
   program_read_annotations(p);
   program_resolve_calls(p);
   program_find_contexts(p);
+  program_check_single_roles(p);
   program_analyse(p);
   reporter_finish(p);
   count_proved(p);
@@ -68,6 +69,14 @@ enum engine_status engine_site(const struct engine *engine, uint32_t unit, uint3
   }
 }
 
+uint32_t engine_exemption_count(const struct engine *engine) {
+  return engine->program.exemptions.count;
+}
+
+const struct exemption *engine_exemption(const struct engine *engine, uint32_t index) {
+  return index < engine->program.exemptions.count ? &engine->program.exemptions.row[index] : NULL;
+}
+
 const struct engine_statistics *engine_statistics(const struct engine *engine) {
   return &engine->program.statistics;
 }
@@ -84,6 +93,7 @@ void engine_free(struct engine *engine) {
   free(p->globals.row);
   free(p->functions.row);
   free(p->roles.row);
+  free(p->exemptions.row);
   if (p->contexts) free(p->contexts->arrivals);
   free(p->units);
   arena_free(&p->arena);

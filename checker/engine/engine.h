@@ -51,6 +51,10 @@ const struct finding *engine_finding(const struct engine *engine, uint32_t index
 /** The status of access `site` of the unit that was added as number `unit`, from 0. */
 enum engine_status engine_site(const struct engine *engine, uint32_t unit, uint32_t site);
 
+/** What the annotations leave out of the check: UNCHECKED data and NO_CHECK functions. */
+uint32_t engine_exemption_count(const struct engine *engine);
+const struct exemption *engine_exemption(const struct engine *engine, uint32_t index);
+
 const struct engine_statistics *engine_statistics(const struct engine *engine);
 
 void engine_free(struct engine *engine);

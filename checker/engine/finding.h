@@ -31,6 +31,13 @@ struct finding {
   const struct finding_note *notes;
 };
 
+/** Something that is not checked, and the reason that its author gave. */
+struct exemption {
+  struct finding_place place;
+  const char *subject; /**< the field, variable or function */
+  const char *reason;
+};
+
 #ifdef __cplusplus
 }
 #endif

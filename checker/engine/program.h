@@ -144,6 +144,7 @@ struct program {
   FACTS_TABLE(struct global, globals);
   FACTS_TABLE(struct function, functions);
   FACTS_TABLE(struct role, roles);
+  FACTS_TABLE(struct exemption, exemptions);
   struct reporter *reporter;
   struct pointers *pointers; /**< callee.c's */
   struct contexts *contexts;

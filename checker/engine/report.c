@@ -117,6 +117,13 @@ void report_twice(struct program *p, uint32_t function, uint32_t lock, struct pl
             arena_format(&p->arena, "'%s' was %s here", name, taken ? "taken" : "given back"));
 }
 
+void report_two_threads(struct program *p, struct place place, const char *role,
+                        const char *function, const char *text, struct place other,
+                        const char *note) {
+  struct draft *d = add_draft(p, CUSTODY_FINDING_ROLE, place, text, role, function);
+  notes_add(&d->notes, other, note);
+}
+
 void report_annotation(struct program *p, struct place place, const char *text,
                        const char *function, struct place note_place, const char *note) {
   struct draft *d = add_draft(p, CUSTODY_FINDING_ANNOTATION, place, text, "", function);

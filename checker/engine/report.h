@@ -25,6 +25,11 @@ void report_leak(struct program *, uint32_t function, uint32_t lock, struct plac
 void report_twice(struct program *, uint32_t function, uint32_t lock, struct place place,
                   struct place before, int taken);
 
+/** A role for one thread that two can have. */
+void report_two_threads(struct program *, struct place place, const char *role,
+                        const char *function, const char *text, struct place other,
+                        const char *note);
+
 /** An annotation finding; `note` may be null. */
 void report_annotation(struct program *, struct place place, const char *text, const char *function,
                        struct place note_place, const char *note);

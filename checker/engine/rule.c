@@ -53,6 +53,31 @@ static enum custody_rule rule_kind(const char *name, uint32_t argument_count) {
   return CUSTODY_RULE_NONE;
 }
 
+/* Notes that something is left out of the check, once for all files that say so. */
+static void exempt(const struct reading *r, const struct facts_annotation *a, const char *subject) {
+  struct place place = program_place(r->p, r->unit, a->place);
+  for (uint32_t i = 0; i < r->p->exemptions.count; i++) {
+    const struct exemption *e = &r->p->exemptions.row[i];
+    if (e->place.line == place.line && strcmp(e->place.file, place.file) == 0 &&
+        strcmp(e->subject, subject) == 0)
+      return;
+  }
+  uint32_t at = FACTS_APPEND(r->p, exemptions, 1);
+  r->p->exemptions.row[at] = (struct exemption){
+      .place = {place.file, place.line, place.column},
+      .subject = subject,
+      .reason = a->argument_count ? text(r, argument(r, a, 0)->text) : ""};
+}
+
+static void read_exemptions(const struct reading *r, const struct facts_annotations *list,
+                            const char *subject) {
+  for (uint32_t i = 0; i < list->count; i++) {
+    const struct facts_annotation *a = &r->u->annotations.row[list->begin + i];
+    const char *name = text(r, a->name);
+    if (strcmp(name, "unchecked") == 0 || strcmp(name, "no_check") == 0) exempt(r, a, subject);
+  }
+}
+
 /* The rule that one declaration's annotations make, or null. A lock that names nothing was
  * reported by the frontend; the rule is then left out rather than guessed. */
 static const struct rule *read_rule(const struct reading *r, const struct facts_annotations *list) {
@@ -124,6 +149,7 @@ static void read_fields(const struct reading *r, uint8_t *seen) {
     struct field *f = &p->fields.row[row];
     const struct rule *rule = read_rule(r, &r->u->fields.row[i].annotations);
     struct place place = program_place(p, r->unit, r->u->fields.row[i].place);
+    read_exemptions(r, &r->u->fields.row[i].annotations, field_subject(p, row));
     f->rule = merge_rule(p, field_subject(p, row), f->rule, rule, seen[row], f->place, place);
     seen[row] = 1;
   }
@@ -135,6 +161,7 @@ static void read_globals(const struct reading *r) {
     struct global *g = &p->globals.row[p->units[r->unit].globals[i]];
     const struct rule *rule = read_rule(r, &r->u->globals.row[i].annotations);
     struct place place = program_place(p, r->unit, r->u->globals.row[i].place);
+    read_exemptions(r, &r->u->globals.row[i].annotations, g->name);
     if (rule) g->rule = merge_rule(p, g->name, g->rule, rule, g->rule != NULL, g->place, place);
   }
 }
@@ -227,6 +254,7 @@ static void read_functions(const struct reading *r) {
   for (uint32_t i = 0; i < r->u->functions.count; i++) {
     const struct facts_annotations *list = &r->u->functions.row[i].annotations;
     struct function *f = &r->p->functions.row[r->p->units[r->unit].functions[i]];
+    read_exemptions(r, list, f->display);
     for (uint32_t k = 0; k < list->count; k++)
       read_function_annotation(r, f, &r->u->annotations.row[list->begin + k]);
   }

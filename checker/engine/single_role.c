@@ -1,0 +1,111 @@
+/* A role that one thread holds at a time, given to two: started in a loop, started twice in one
+ * function, or started while main() has it. A function that joins threads may start the next one
+ * after the last has ended, so it is left alone: the run-time check sees who really lives. */
+#include "context.h"
+#include "known.h"
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct start {
+  uint32_t role, block;
+  struct place place;
+};
+
+struct starts {
+  FACTS_TABLE(struct start, rows);
+  int joins;
+};
+
+static int is_single(const struct program *p, uint32_t role) {
+  return role != FACTS_NONE && !p->roles.row[role].pool;
+}
+
+static void add_starts(struct program *p, uint32_t function, uint32_t block,
+                       const struct facts_event *e, const struct known *known, struct starts *s) {
+  const struct function *f = &p->functions.row[function];
+  const uint32_t *list;
+  if (known->kind == KNOWN_THREAD_JOIN) s->joins = 1;
+  if (known->kind != KNOWN_THREAD_START || known->argument >= e->argument_count) return;
+  uint32_t value = p->units[f->unit].facts->values.row[e->argument_begin + known->argument];
+  uint32_t count = program_pointed_functions(p, function, linked(p, f, value), &list);
+  if (count != 1 || !is_single(p, p->functions.row[list[0]].entry_role)) return;
+  uint32_t at = FACTS_APPEND(s, rows, 1);
+  s->rows.row[at] = (struct start){p->functions.row[list[0]].entry_role, block,
+                                   program_place(p, f->unit, e->place)};
+}
+
+static struct starts starts_in(struct program *p, uint32_t function) {
+  const struct function *f = &p->functions.row[function];
+  struct starts s = {0};
+  for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++)
+    for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
+      const struct facts_event *e = event_at(p, f, blocks_of(p, f)[b].event_begin + k);
+      if (e->kind != FACTS_CALL) continue;
+      const struct callees *c = &f->callees[call++];
+      for (uint32_t t = 0; t < c->count; t++) {
+        const struct known *known = p->functions.row[c->function[t]].known;
+        if (known) add_starts(p, function, b, e, known, &s);
+      }
+    }
+  return s;
+}
+
+/* Whether control can go from one block, by one step at least, to another. */
+static int reaches(const struct program *p, const struct function *f, uint32_t from, uint32_t to) {
+  uint32_t count = f->facts->block_count, top = 0;
+  const uint32_t *successors = p->units[f->unit].facts->successors.row;
+  uint8_t *seen = calloc(count, 1);
+  uint32_t *work = malloc((count + 1) * sizeof *work);
+  if (!seen || !work) abort();
+  for (work[top++] = from; top && !seen[to];) {
+    const struct facts_block *b = &blocks_of(p, f)[work[--top]];
+    for (uint32_t i = 0; i < b->successor_count; i++) {
+      uint32_t next = successors[b->successor_begin + i];
+      if (seen[next]) continue;
+      seen[next] = 1;
+      work[top++] = next;
+    }
+  }
+  int found = seen[to];
+  free(seen);
+  free(work);
+  return found;
+}
+
+static void tell(struct program *p, const struct function *f, const struct start *s,
+                 const char *why, struct place other, const char *note) {
+  const char *role = p->roles.row[s->role].name;
+  report_two_threads(p, s->place, role, f->display,
+                     arena_format(&p->arena, "a second thread gets role '%s' here: %s", role, why),
+                     other, note);
+}
+
+static void check_starts(struct program *p, const struct function *f, const struct starts *s) {
+  uint32_t main_role = program_role(p, "main");
+  for (uint32_t i = 0; i < s->rows.count; i++) {
+    const struct start *a = &s->rows.row[i];
+    struct place declared = p->roles.row[a->role].place;
+    if (a->role == main_role)
+      tell(p, f, a, "main() has it", declared, "the role is declared for one thread here");
+    else if (!s->joins && reaches(p, f, a->block, a->block))
+      tell(p, f, a, "the thread is started in a loop", declared,
+           "the role is declared for one thread here");
+    for (uint32_t k = 0; k < i && !s->joins; k++)
+      if (s->rows.row[k].role == a->role && (s->rows.row[k].block == a->block ||
+                                             reaches(p, f, s->rows.row[k].block, a->block)))
+        tell(p, f, a, "this function has already started one", s->rows.row[k].place,
+             "the first one is started here");
+  }
+}
+
+void program_check_single_roles(struct program *p) {
+  for (uint32_t i = 0; i < p->functions.count; i++) {
+    const struct function *f = &p->functions.row[i];
+    if (!is_defined(f) || f->no_check) continue;
+    struct starts s = starts_in(p, i);
+    check_starts(p, f, &s);
+    free(s.rows.row);
+  }
+}
