@@ -128,9 +128,12 @@ static int fill_below(struct body *b, struct state *s, struct need *need, const 
   return 1;
 }
 
-/* A context and the same one before threads were started. */
-static uint64_t with_earlier(const struct program *p, uint64_t contexts) {
+/* The contexts that a call here can lead to: those at the call and, where the callee itself starts
+ * threads, the same ones afterwards. */
+static uint64_t contexts_below(const struct program *p, uint64_t contexts,
+                               const struct function *callee) {
   uint64_t all = contexts;
+  if (callee->may_start == PHASE_ALONE) return all;
   for (uint32_t i = CONTEXT_ANYBODY + 1; i < p->contexts->count; i++)
     if (contexts >> i & 1)
       for (int phase = 0; phase < 3; phase++) all |= (uint64_t)1 << p->contexts->list[i].after[phase];
@@ -140,7 +143,7 @@ static uint64_t with_earlier(const struct program *p, uint64_t contexts) {
 static void ask_below(struct body *b, struct states *states, const struct facts_event *e,
                       const struct function *callee) {
   const struct summary *summary = callee->summary;
-  uint64_t here = with_earlier(b->p, b->contexts);
+  uint64_t here = contexts_below(b->p, b->contexts, callee);
   for (uint32_t i = 0; i < summary->need_count; i++) {
     struct need shape = *summary->needs[i];
     struct asked asked = {.event = e, .below = summary->needs[i], .callee = callee};
