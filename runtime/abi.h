@@ -8,24 +8,24 @@
 #ifndef CUSTODY_ABI_H
 #define CUSTODY_ABI_H
 
+#include <custody/place.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+#pragma GCC visibility push(default)
+
 #define CUSTODY_RT_VERSION 1
 
-/** A place in the source. One for each instrumented call. */
-struct custody_rt_place {
-  const char *file;
-  const char *function;
-  uint32_t line;
-  uint32_t column;
-};
+/** Every instrumented object refers to this symbol (as the sanitizers' objects do to theirs), so
+ * that an object of another version fails at the link and not at run time. */
+extern const char custody_rt_version_1;
 
 /** A role. One for each name in the program: the objects share it as a weak symbol named
- * custody_rt_role_NAME. `index` is 0 until the runtime has seen the role, then 1 to 63. */
+ * custody_rt_role_NAME. Where a library carries its own copy, equal names are still one role.
+ * `index` is 0 until the runtime has seen the role, then 1 to 63. */
 struct custody_rt_role {
   const char *name;
   uint32_t pool;  /**< not 0: many threads hold it at once */
@@ -111,7 +111,9 @@ void custody_rt_enter(const void *base, struct custody_rt_contract *contract);
 
 /** ACQUIRE* and RELEASE*, after the call of such a function returned to instrumented code: notes
  * the lock as held (as given back), unless the function's own body was seen to do so. `call` is
- * the place of the call. */
+ * the place of the call. The pass need not know whether the body is instrumented: it was seen if
+ * the lock is now held (is no longer held), or if what last happened to the lock on this thread
+ * was a call of a wrapped function in the same direction. */
 void custody_rt_after_call(const void *base, struct custody_rt_contract *contract,
                            const struct custody_rt_place *call);
 
@@ -125,7 +127,12 @@ void custody_rt_thread_entry(const void *function, struct custody_rt_role *role,
 void custody_rt_build_begin(const void *object, uint64_t size);
 void custody_rt_build_end(const void *object);
 
-/** A fresh allocation: being built by this thread until published or freed. */
+/** A fresh allocation: being built by this thread until published or freed.
+ *
+ * Also the beginning of a local variable's life, where its type has rules and its address leaves
+ * the function (it is passed on or stored); custody_rt_freed then stands where its life ends. A
+ * local variable that was not announced so counts as being built by its own thread for good, and
+ * what that thread does to it after publishing it is not seen. */
 void custody_rt_fresh(const void *object, uint64_t size);
 
 /** A pointer was stored at `slot`: publishes the object that `value` points into, unless `slot`
@@ -147,6 +154,8 @@ void custody_rt_freed(const void *object);
  *
  * The lock functions have a second extra parameter, `const char *lock_class`: "server.lock" for
  * the member of a type, the variable's name for a global, null where neither is known. */
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }
