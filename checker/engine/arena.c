@@ -15,7 +15,8 @@ struct arena_chunk {
 };
 
 static void *take_slowly(struct arena *arena, size_t size) {
-  size_t bytes = size > CHUNK / 4 ? size : CHUNK;
+  size_t usual = arena->chunk ? arena->chunk : CHUNK;
+  size_t bytes = size > usual / 4 ? size : usual;
   struct arena_chunk *chunk = calloc(1, sizeof *chunk + bytes);
   if (!chunk) {
     fputs("custody: out of memory\n", stderr);
@@ -57,5 +58,5 @@ void arena_free(struct arena *arena) {
     arena->chunks = chunk->next;
     free(chunk);
   }
-  *arena = (struct arena){0};
+  *arena = (struct arena){.chunk = arena->chunk};
 }

@@ -72,14 +72,23 @@ static int append_new(uint32_t **list, uint32_t *count, uint32_t *capacity, uint
 
 static void add_function(struct pointers *w, uint32_t slot, uint32_t function) {
   struct slot *s = &w->slots.row[slot];
-  if (append_new(&s->functions, &s->function_count, &s->function_capacity, function))
-    enqueue(w, slot);
+  struct intern_key key = {INTERN_MEMBER, NULL, {slot, function, 0}};
+  uint32_t *member = interner_find(w->p->interner, &key);
+  if (*member != FACTS_NONE) return;
+  *member = s->function_count;
+  uint32_t at = facts_append_rows((void **)&s->functions, &s->function_count,
+                                  &s->function_capacity, sizeof *s->functions, 1);
+  s->functions[at] = function;
+  enqueue(w, slot);
 }
 
 static void add_edge(struct pointers *w, uint32_t from, uint32_t to) {
   if (from == to || from == FACTS_NONE || to == FACTS_NONE) return;
   struct slot *s = &w->slots.row[from];
-  if (append_new(&s->edges, &s->edge_count, &s->edge_capacity, to)) enqueue(w, from);
+  uint32_t at = facts_append_rows((void **)&s->edges, &s->edge_count, &s->edge_capacity,
+                                  sizeof *s->edges, 1);
+  s->edges[at] = to;
+  if (s->function_count) enqueue(w, from);
 }
 
 /* `value`, as `owner` sees it, goes into the slot `to`. */

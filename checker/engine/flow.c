@@ -175,7 +175,8 @@ static void judge(struct body *b) {
 }
 
 void body_analyse(struct program *p, uint32_t function, int final) {
-  struct body b = {.p = p, .function = function, .f = &p->functions.row[function]};
+  struct body b = {.p = p, .function = function, .f = &p->functions.row[function],
+                   .scratch = {.chunk = 1 << 14}};
   b.unit = p->units[b.f->unit].facts;
   b.final = (uint8_t)final;
   b.blocks = ARENA_ARRAY(&b.scratch, struct block, b.f->facts->block_count);

@@ -27,6 +27,7 @@ static int matches(const struct program *p, uint32_t held, uint32_t wanted) {
     if (h->kind == FACTS_FIELD && w->kind == FACTS_FIELD && h->b != w->b) return 0;
     return -1;
   }
+  if (h->kind == FACTS_INSTANCE) return -1;
   if (h->kind != w->kind) return 0;
   switch (h->kind) {
   case FACTS_FIELD: return h->b == w->b ? matches(p, h->a, w->a) : 0;

@@ -34,6 +34,7 @@ struct origin {
   uint32_t callee;         /**< of a contract; else FACTS_NONE */
   const struct clause *clause;
   uint8_t *site;           /**< status of the access, or null */
+  uint32_t draft;          /**< report.c's: its newest draft, +1 */
 };
 
 struct guard {

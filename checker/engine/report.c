@@ -11,7 +11,7 @@
 
 struct draft {
   struct finding finding;
-  const struct origin *origin; /* or null */
+  uint32_t next; /* the draft before it of the same origin, +1 */
   uint32_t context_count;
   struct notes notes;
 };
@@ -59,21 +59,21 @@ static struct draft *add_draft(struct program *p, enum custody_finding group, st
 static struct draft *find_draft(struct program *p, const struct origin *origin,
                                 enum custody_finding group) {
   struct reporter *r = p->reporter;
-  for (uint32_t i = r->drafts.count; i-- > 0;)
-    if (r->drafts.row[i].origin == origin && r->drafts.row[i].finding.group == group)
-      return &r->drafts.row[i];
+  for (uint32_t at = origin->draft; at; at = r->drafts.row[at - 1].next)
+    if (r->drafts.row[at - 1].finding.group == group) return &r->drafts.row[at - 1];
   return NULL;
 }
 
 void report_need(struct program *p, const struct need *need, uint32_t context,
                  struct custody_verdict verdict) {
-  const struct origin *o = need->origin;
+  struct origin *o = need->origin;
   const struct function *f = &p->functions.row[o->function];
   struct draft *d = find_draft(p, o, verdict.finding);
   if (!d) {
     d = add_draft(p, verdict.finding, o->place, wording_of_need(p, need, context, verdict),
                   o->subject, f->display);
-    d->origin = o;
+    d->next = o->draft;
+    o->draft = p->reporter->drafts.count;
     notes_of_rule(p, &d->notes, need);
     notes_of_chain(p, &d->notes, need, context);
     notes_of_locks(p, &d->notes, need, verdict);
