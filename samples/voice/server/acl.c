@@ -16,8 +16,7 @@ static bool speaks_of(const struct acl *entry, const struct channel *at, const s
   uint8_t scope = at == wanted ? ACL_HERE : ACL_BELOW;
   if (!(entry->scope & scope)) return false;
   if (entry->who[0] == '@') return strcmp(entry->who + 1, u->name) == 0;
-  if (strcmp(entry->who, "in") == 0) return u->channel == wanted;
-  return group_has(at, entry->who, u);
+  return group_has(wanted, entry->who, u);
 }
 
 static unsigned gather(const struct user *u, const struct channel *at,

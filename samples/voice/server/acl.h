@@ -1,8 +1,8 @@
 /* Who may do what where: groups and access entries on channels, and the cache of the answers.
  *
  * Rights are gathered from the root down to the channel; of the entries that speak of a
- * permission the last one wins. Groups are named by the channel or any above it; `all` is
- * everyone, `in` is who is in the channel in question. */
+ * permission the last one wins. A group has whom the channel in question or any above it says;
+ * `all` is everyone, `in` is who is in that channel. */
 #ifndef VOICE_ACL_H
 #define VOICE_ACL_H
 

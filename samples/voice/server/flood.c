@@ -39,9 +39,11 @@ static void silence(struct user *u) {
 
 bool flood_allows(struct user *u, size_t bytes) {
   if (bandwidth_spend(&u->bandwidth, bytes, server_now())) {
-    u->strikes = 0;
+    if (u->strikes) u->strikes--;
     return true;
   }
-  if (++u->strikes % STRIKES_MOST == 0 && !u->mute) silence(u);
+  if (++u->strikes < STRIKES_MOST) return false;
+  u->strikes = 0;
+  if (!u->mute) silence(u);
   return false;
 }
