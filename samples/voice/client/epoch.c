@@ -61,11 +61,17 @@ static void add_packet(struct epoch *e, struct packet packet) {
   memset(e->times[i], 0, sizeof e->times[i]);
 }
 
-static void begin(struct world *w) {
+static void clear(struct world *w) {
   w->client->heard = on_heard;
   w->client->hearing = w;
   w->epoch->count = 0;
   w->epoch->first_frame = w->next_frame;
+}
+
+/* What was asked for before is done before the first packet is said. */
+static void begin(struct world *w) {
+  world_settle(w);
+  clear(w);
 }
 
 /* One more state that the epoch's packets may have been relayed in. */
@@ -115,7 +121,7 @@ static void account(struct world *w) {
     if (missed) lost[count++] = e->packets[i];
   }
   w->next_frame += (uint32_t)e->count;
-  begin(w);
+  clear(w);
   for (int i = 0; i < count; i++) add_packet(e, lost[i]);
 }
 

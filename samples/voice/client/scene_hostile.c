@@ -127,7 +127,9 @@ static void fuzzer(struct world *w) {
   static const uint8_t half[] = {0, MESSAGE_PING, 0};
   struct client *c = w->client;
   struct talker guest;
-  if (!talker_open(&guest, c, c->options.users, "guest of the test client")) client_fail(c, "no guest");
+  if (!talker_open(&guest, c, c->options.users, "guest of the test client"))
+    client_fail(c, "no guest");
+  guest.careless = true;
   settle(c, &guest);
   for (int i = 0; i < RANDOM_REQUESTS && !guest.gone; i++) {
     random_request(c, &guest);

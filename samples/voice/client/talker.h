@@ -25,6 +25,7 @@ struct talker {
   struct event *readable;
   bool tunnels;  /* speaks through the control channel */
   bool mischief; /* sends some datagrams twice, and some forged */
+  bool careless; /* takes whatever it hears */
   bool welcomed; /* logged in */
   bool gone;     /* the server ended the connection */
   uint32_t session;

@@ -1,5 +1,6 @@
-/* From a packet to its listeners. The list of listeners is in the speaker's target_cache; where
- * it is missing it is made under voice_lock held exclusively, and the packet tries again. */
+/* From a packet to its listeners. Their list is in the speaker's target_cache, read under
+ * voice_lock held shared; where it is missing it is made and kept under voice_lock held
+ * exclusively, since both threads write the cache. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -11,7 +12,7 @@
 #include "whisper.h"
 #include "wire.h"
 
-enum { TRIES = 3, SPEAKER = 4, HEARD_MAX = VOICE_MAX + SPEAKER };
+enum { SPEAKER = 4, HEARD_MAX = VOICE_MAX + SPEAKER };
 
 /* A packet as listeners get it. */
 struct speech {
@@ -101,23 +102,31 @@ static void deliver(struct user *speaker, const struct target_cache *cache,
   }
 }
 
-/* False where the list of listeners is not there yet. */
-static bool relay(struct server *s, uint32_t session, struct speech *speech) {
+static struct target_cache *known_listeners(struct user *speaker, int target) {
+  struct target_cache *cache;
+  HASH_FIND_INT(speaker->target_cache, &target, cache);
+  return cache;
+}
+
+/* False where the list of listeners has yet to be made. */
+static bool relay_known(struct server *s, uint32_t session, struct speech *speech) {
   struct target_cache *cache = NULL;
   pthread_rwlock_rdlock(&s->voice_lock);
   struct user *speaker = user_find(s, session);
-  if (speaker) HASH_FIND_INT(speaker->target_cache, &speech->target, cache);
-  if (cache && may_speak(speaker)) deliver(speaker, cache, speech);
+  bool silent = !speaker || !may_speak(speaker);
+  if (!silent) cache = known_listeners(speaker, speech->target);
+  if (cache) deliver(speaker, cache, speech);
   pthread_rwlock_unlock(&s->voice_lock);
-  return cache || !speaker;
+  return silent || cache;
 }
 
-static void find_listeners(struct server *s, uint32_t session, int target) {
+static void relay_first(struct server *s, uint32_t session, struct speech *speech) {
   pthread_rwlock_wrlock(&s->voice_lock);
   struct user *speaker = user_find(s, session);
-  if (speaker && speaker->channel) {
-    struct target_cache *fresh = listeners_find(speaker, target);
-    HASH_ADD_INT(speaker->target_cache, target, fresh);
+  if (speaker && may_speak(speaker)) {
+    struct target_cache *cache = listeners_find(speaker, speech->target);
+    HASH_ADD_INT(speaker->target_cache, target, cache);
+    deliver(speaker, cache, speech);
   }
   pthread_rwlock_unlock(&s->voice_lock);
 }
@@ -126,6 +135,5 @@ void relay_voice(struct server *s, uint32_t session, const uint8_t *packet, size
   struct speech speech;
   if (!speech_read(&speech, session, packet, length)) return;
   atomic_fetch_add_explicit(&s->heard, 1, memory_order_relaxed);
-  for (int tries = 0; tries < TRIES && !relay(s, session, &speech); tries++)
-    find_listeners(s, session, speech.target);
+  if (!relay_known(s, session, &speech)) relay_first(s, session, &speech);
 }
