@@ -27,22 +27,31 @@ static void move_user(struct world *w) {
 static void set_flag(struct world *w) {
   static const enum user_flag flags[] = {USER_MUTE, USER_DEAF, USER_SUPPRESS};
   /* Off more often than on, or soon nobody hears anyone. */
-  world_set_flag(w, DIRECTOR, any_user(w), flags[dice(w, 3)], dice(w, 4) == 0);
+  world_set_flag(w, DIRECTOR, any_user(w), flags[dice(w, 3)], dice(w, 8) == 0);
 }
 
 static void link_channels(struct world *w) {
   int a = any_channel(w), b = any_channel(w);
-  if (a != b) world_link(w, a, b, coin(w) ? LINKED_FOR_NOW : LINKED_FOR_GOOD);
+  if (a != b) world_link(w, a, b, dice(w, 4) ? LINKED_FOR_NOW : LINKED_FOR_GOOD);
 }
 
+/* All of one channel's, or soon everything is linked. */
 static void unlink_channels(struct world *w) {
-  int a = any_channel(w), b = any_channel(w);
-  if (a != b) world_link(w, a, b, UNLINKED);
+  int a = any_channel(w);
+  for (int b = ARENA; b < MODEL_CHANNELS; b++)
+    if (w->model.channels[a].links[b] != UNLINKED) world_link(w, a, b, UNLINKED);
+}
+
+/* Few enough that users meet. */
+static bool has_room(const struct world *w) {
+  int count = 0;
+  for (int c = 0; c < MODEL_CHANNELS; c++) count += w->model.channels[c].exists;
+  return count <= 4 + w->model.user_count / 8;
 }
 
 static void add_channel(struct world *w) {
   int parent = any_channel(w);
-  if (depth(w, parent) < DEPTH_MOST) world_add_channel(w, parent);
+  if (has_room(w) && depth(w, parent) < DEPTH_MOST) world_add_channel(w, parent);
 }
 
 static void remove_channel(struct world *w) {
@@ -67,7 +76,8 @@ static void set_group(struct world *w) {
 
 static struct model_acl random_entry(struct world *w) {
   static const enum model_group groups[] = {GROUP_ALL, GROUP_IN, GROUP_RED, GROUP_BLUE};
-  struct model_acl entry = {.user = dice(w, 4) ? NOWHERE : any_user(w), .group = groups[dice(w, 4)]};
+  struct model_acl entry = {.user = dice(w, 4) ? NOWHERE : any_user(w)};
+  entry.group = groups[dice(w, 4)];
   entry.scope = (uint8_t)(1 + dice(w, 3));
   if (coin(w)) entry.allow = (uint16_t)(coin(w) ? PERMISSION_SPEAK : PERMISSION_WHISPER);
   else entry.deny = (uint16_t)(coin(w) ? PERMISSION_SPEAK : PERMISSION_WHISPER);
@@ -82,8 +92,9 @@ static void set_acl(struct world *w) {
 }
 
 static void (*const changes[])(struct world *w) = {
-    move_user,       move_user,   move_user,      set_flag,     set_flag,  set_flag, link_channels,
-    unlink_channels, add_channel, remove_channel, move_channel, set_group, set_acl};
+    move_user,     move_user,       move_user,   set_flag,       set_flag,
+    set_flag,      link_channels,   add_channel, remove_channel, move_channel,
+    move_channel,  unlink_channels, set_group,   set_acl};
 
 void change_by_director(struct world *w) {
   changes[dice(w, sizeof changes / sizeof changes[0])](w);
@@ -109,8 +120,8 @@ static void redirect(struct world *w, int user) {
 void change_by_user(struct world *w, int user) {
   switch (dice(w, 6)) {
   case 0: world_move_user(w, user, user, any_channel(w)); break;
-  case 1: world_set_flag(w, user, user, USER_SELF_MUTE, dice(w, 4) == 0); break;
-  case 2: world_set_flag(w, user, user, USER_SELF_DEAF, dice(w, 4) == 0); break;
+  case 1: world_set_flag(w, user, user, USER_SELF_MUTE, dice(w, 8) == 0); break;
+  case 2: world_set_flag(w, user, user, USER_SELF_DEAF, dice(w, 8) == 0); break;
   case 3: set_target(w, user); break;
   case 4: redirect(w, user); break;
   default: world_set_context(w, user, (int)dice(w, 3)); break;

@@ -19,16 +19,15 @@ static void furnish(struct world *w) {
 
 static void converse(struct world *w, uint64_t end) {
   struct client *c = w->client;
-  for (int epoch = 0; c->sent < c->options.packets && client_now() < end; epoch++) {
-    if (c->failures) return;
-    if (epoch % REJOIN_EVERY == REJOIN_EVERY - 1)
+  for (int epoch = 1; c->sent < c->options.packets && client_now() < end && !c->failures; epoch++) {
+    if (epoch % REJOIN_EVERY == 0)
       world_rejoin(w, 1 + (int)client_random(c, (unsigned)w->model.user_count - 1));
     epoch_run(w, PACKETS, (int)client_random(c, CHANGES_MOST + 1));
   }
 }
 
 static void report(struct client *c, uint64_t started) {
-  double seconds = (double)(client_now() - started) / 1e6;
+  double seconds = (double)(client_now() - started + 1) / 1e6;
   client_say(c, "%zu users, %lu packets said, %lu heard, %lu lost and said again", c->count,
              c->sent, c->received, c->lost);
   printf("packets per second: %.0f\n", (double)c->received / seconds);

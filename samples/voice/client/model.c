@@ -76,8 +76,9 @@ static bool is_empty(const struct model *m, int channel) {
 
 static void left(struct model *m, int channel) {
   if (channel == NOWHERE || !is_empty(m, channel)) return;
+  const enum model_link *links = m->channels[channel].links;
   for (int other = 0; other < MODEL_CHANNELS; other++)
-    if (m->channels[channel].links[other] == LINKED_FOR_NOW) model_link(m, channel, other, UNLINKED);
+    if (links[other] == LINKED_FOR_NOW) model_link(m, channel, other, UNLINKED);
 }
 
 void model_move_user(struct model *m, int user, int channel) {

@@ -20,7 +20,15 @@ enum {
   NOWHERE = -1
 };
 
-enum model_group { GROUP_NONE, GROUP_ALL, GROUP_IN, GROUP_ADMIN, GROUP_RED, GROUP_BLUE, GROUP_COUNT };
+enum model_group {
+  GROUP_NONE,
+  GROUP_ALL,
+  GROUP_IN,
+  GROUP_ADMIN,
+  GROUP_RED,
+  GROUP_BLUE,
+  GROUP_COUNT
+};
 extern const char *const model_group_names[GROUP_COUNT];
 
 enum model_link { UNLINKED, LINKED_FOR_NOW, LINKED_FOR_GOOD };

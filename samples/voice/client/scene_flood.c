@@ -56,6 +56,7 @@ void scene_flood(struct world *w) {
   t->tunnels = tunnels;
   t->mischief = true;
   t->allowance = 0;
+  t->refilled = client_now();
   model_set_flag(&w->model, flooder, USER_MUTE, true);
   epoch_of(w, flooder);
   world_set_flag(w, DIRECTOR, flooder, USER_MUTE, false);

@@ -18,7 +18,8 @@ static void on_answer(struct talker *t, struct wire_reader *in) {
   }
   uint8_t expected = t->expected[t->answered++ % REQUESTS_MOST];
   if (expected != ANY_ANSWER && expected != error)
-    client_fail(t->client, "%s: request %u was answered %u, not %u", t->name, type, error, expected);
+    client_fail(t->client, "%s: request %u was answered %u, not %u", t->name, type, error,
+                expected);
 }
 
 static bool open_udp(struct talker *t, uint16_t port);
@@ -141,6 +142,7 @@ void talker_close(struct talker *t) {
   if (t->readable) event_free(t->readable);
   if (t->link) bufferevent_free(t->link);
   if (t->client && t->udp >= 0) close(t->udp);
+  t->gone = true;
   t->readable = NULL;
   t->link = NULL;
   t->udp = -1;
@@ -152,6 +154,7 @@ void request_begin(struct request *r, enum message type) {
 }
 
 void talker_ask(struct talker *t, struct request *r, uint8_t expected) {
+  if (!t->link) return;
   struct wire_writer header = {r->bytes, 0, FRAME_HEADER, false};
   if (r->out.bad) client_fail(t->client, "request %d does not fit in a frame", r->type);
   wire_put_u16(&header, (uint16_t)r->type);

@@ -23,25 +23,28 @@ static int window(const struct client *c) {
   return share > WINDOW_MOST ? WINDOW_MOST : share < 1 ? 1 : share;
 }
 
-static void say_some(struct talker *t, int count) {
+/* False when only the server's limit holds the talker back. */
+static bool say_some(struct talker *t, int count) {
   if (t->pinged - t->ponged >= 2) {
     if (client_now() - t->pinged_at > AGAIN_AFTER) talker_ping(t, true);
-    return;
+    return true;
   }
-  if (!talker_afford(t, (size_t)count * COST)) return;
+  if (!talker_afford(t, (size_t)count * COST)) return false;
   for (int i = 0; i < count; i++) talker_speak(t, TARGET_CHANNEL, (uint32_t)t->client->sent, false);
   talker_ping(t, false);
+  return true;
 }
 
 static void run(struct client *c) {
   uint64_t start = client_now(), end = start + c->options.seconds * (uint64_t)1000000;
   const int count = window(c);
+  bool limited = false;
   while (client_now() < end && c->sent < c->options.packets) {
-    for (size_t i = 0; i < c->count; i++) say_some(&c->talkers[i], count);
+    for (size_t i = 0; i < c->count; i++) limited = !say_some(&c->talkers[i], count) || limited;
     client_turn(c);
   }
   double seconds = (double)(client_now() - start) / 1e6;
-  if (c->talkers[0].bandwidth) puts("limited by the server's --bandwidth");
+  if (limited) puts("limited by the server's --bandwidth");
   printf("packets per second: %.0f\n", (double)c->received / seconds);
 }
 

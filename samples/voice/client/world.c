@@ -35,6 +35,15 @@ static bool all_ponged(struct client *c) {
   return all;
 }
 
+static bool somebody_gone(struct client *c) {
+  for (size_t i = 0; i < c->count; i++) {
+    if (!c->talkers[i].gone) continue;
+    client_fail(c, "the server ended the connection of user %zu", i);
+    return true;
+  }
+  return false;
+}
+
 /* The server answers a voice ping after it has passed on everything that came before it, and a
  * control ping after everything that the voice thread had handed to main. What is left is in the
  * sockets. */
@@ -47,7 +56,7 @@ bool world_barrier(struct world *w) {
     request_begin(&r, MESSAGE_PING);
     talker_ask(&c->talkers[i], &r, ANSWER_OK);
   }
-  if (!world_settle(w)) return false;
+  if (!world_settle(w) || somebody_gone(c)) return false;
   for (size_t i = 0; i < c->count; i++) talker_drain(&c->talkers[i]);
   return true;
 }
@@ -92,7 +101,7 @@ static bool reopened(struct client *c) {
 }
 
 static bool gone_known(struct client *c) {
-  return c->talkers[DIRECTOR].gone_seen > *(unsigned *)c->hearing;
+  return c->talkers[DIRECTOR].gone || c->talkers[DIRECTOR].gone_seen > *(unsigned *)c->hearing;
 }
 
 static bool reopen(struct world *w, int user) {

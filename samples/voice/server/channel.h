@@ -35,7 +35,8 @@ struct channel {
 };
 
 /** A channel under `parent` (null: the root), in the server's table when this returns. */
-struct channel *channel_add(struct server *s, struct channel *parent, const char *name) RUNS_ON(main);
+struct channel *channel_add(struct server *s, struct channel *parent, const char *name)
+    RUNS_ON(main);
 
 /** With all below it; its users go to its parent. Not for the root. */
 void channel_remove(struct channel *c) RUNS_ON(main);

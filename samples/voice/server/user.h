@@ -63,7 +63,8 @@ struct user {
 };
 
 /** A user for a connection, in the server's table when this returns. */
-struct user *user_new(struct server *s, struct bufferevent *link, struct in_addr host) RUNS_ON(main);
+struct user *user_new(struct server *s, struct bufferevent *link, struct in_addr host)
+    RUNS_ON(main);
 
 /** Out of all tables, announced and freed: only from the reaper, so never under a caller's feet. */
 void user_remove(struct user *u) RUNS_ON(main);

@@ -27,7 +27,7 @@ uint16_t wire_u16(struct wire_reader *r);
 uint32_t wire_u32(struct wire_reader *r);
 const uint8_t *wire_bytes(struct wire_reader *r, size_t count);
 
-/** Reads a text of printable ASCII into `out`, which has `size` bytes; bad where it does not fit. */
+/** Reads a text of printable ASCII into `out`, which has `size` bytes; too long a one is bad. */
 void wire_text(struct wire_reader *r, char *out, size_t size);
 
 /** True when everything was there and nothing is left over. */
