@@ -53,7 +53,7 @@ struct request {
 
 /** Connects and, with a name, logs in; the caller waits for `welcomed`. */
 bool talker_open(struct talker *t, struct client *c, unsigned index, const char *name);
-/** Ends the connection at once, without a word; what it is asked or says from then on is nothing. */
+/** Ends the connection at once, without a word; nothing that is asked of it later does anything. */
 void talker_close(struct talker *t);
 
 void request_begin(struct request *r, enum message type);
