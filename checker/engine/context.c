@@ -230,6 +230,12 @@ static int arrive_stored(struct search *s) {
   return found;
 }
 
+/* A header's static function that this file does not use: the files that do have copies of it. */
+static int is_unused_copy(const struct program *p, const struct function *f) {
+  const struct facts_unit *u = p->units[f->unit].facts;
+  return f->linkage == FACTS_INTERNAL && f->facts->place.file != u->main_file;
+}
+
 static void arrive_leftovers(struct search *s) {
   uint8_t *called = calloc(s->p->functions.count + 1, 1);
   if (!called) abort();
@@ -245,7 +251,8 @@ static void arrive_leftovers(struct search *s) {
   for (int everyone = 0; everyone < 2; everyone++) {
     for (uint32_t i = 0; i < s->p->functions.count; i++) {
       const struct function *f = &s->p->functions.row[i];
-      if (is_defined(f) && !f->contexts && (everyone || !called[i])) arrive_root(s, i, CONTEXT_NOBODY);
+      if (!is_defined(f) || f->contexts || is_unused_copy(s->p, f)) continue;
+      if (everyone || !called[i]) arrive_root(s, i, CONTEXT_NOBODY);
     }
     run(s);
   }
