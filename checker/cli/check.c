@@ -55,6 +55,7 @@ static int check(const struct object_list *list, int colour) {
   int status = engine_finding_count(engine) ? STATUS_FINDINGS : STATUS_CLEAN;
   terminal_print_findings(engine, stdout, colour);
   fflush(stdout);
+  terminal_print_exemptions(engine, stderr, colour);
   terminal_print_summary(engine, stderr);
   engine_free(engine);
   return status;

@@ -74,6 +74,22 @@ void terminal_print_findings(const struct engine *engine, FILE *out, int colour)
   source_close(&t.source);
 }
 
+void terminal_print_exemptions(const struct engine *engine, FILE *out, int colour) {
+  struct terminal t = {.out = out, .colour = colour};
+  for (uint32_t i = 0; i < engine_exemption_count(engine); i++) {
+    const struct exemption *exemption = engine_exemption(engine, i);
+    print_place(&t, &exemption->place);
+    style(&t, NOTE);
+    fputs("note: ", out);
+    style(&t, PLAIN);
+    fputs("not checked: '", out);
+    text_print(out, exemption->subject);
+    fputs("': ", out);
+    text_print(out, exemption->reason);
+    fputc('\n', out);
+  }
+}
+
 static void print_count(FILE *out, uint32_t count, const char *noun) {
   fprintf(out, "%" PRIu32 " %s%s", count, noun, count == 1 ? "" : "s");
 }

@@ -16,6 +16,9 @@ struct engine;
  * where `colour` is not 0. */
 void terminal_print_findings(const struct engine *engine, FILE *out, int colour);
 
+/** Lists what the annotations leave out of the check, with the reasons given. */
+void terminal_print_exemptions(const struct engine *engine, FILE *out, int colour);
+
 /** Prints the closing line: how many findings, and how much of the program was proved. */
 void terminal_print_summary(const struct engine *engine, FILE *out);
 

@@ -1,0 +1,27 @@
+/* The result of a trylock says whether the lock is held; so does that of a checked lock. */
+#include <custody/short.h>
+#include <pthread.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int balance GUARDED_BY(lock);
+
+static void *run(void *unused) {
+  if (pthread_mutex_trylock(&lock) == 0) {
+    balance++;
+    pthread_mutex_unlock(&lock);
+  }
+  if (pthread_mutex_lock(&lock) != 0) return unused;
+  balance++;
+  pthread_mutex_unlock(&lock);
+  int failed = pthread_mutex_trylock(&lock);
+  if (failed) return 0;
+  balance++;
+  pthread_mutex_unlock(&lock);
+  return unused;
+}
+
+int main(void) {
+  pthread_t thread;
+  if (pthread_create(&thread, 0, run, 0)) return 1;
+  return pthread_join(thread, 0);
+}

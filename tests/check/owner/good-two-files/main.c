@@ -1,0 +1,20 @@
+/* The rule stands in a header, the roles are in two files, the lock is taken in either. */
+#include "user.h"
+
+struct server server = {PTHREAD_RWLOCK_INITIALIZER};
+struct user user = {.server = &server};
+
+int user_is_mute(const struct user *u) { return u->mute; }
+
+void user_set_mute(struct user *u, int mute) {
+  pthread_rwlock_wrlock(&u->server->lock);
+  u->mute = mute;
+  pthread_rwlock_unlock(&u->server->lock);
+}
+
+int main(void) {
+  pthread_t thread;
+  if (pthread_create(&thread, 0, voice_run, 0)) return 1;
+  user_set_mute(&user, !user_is_mute(&user));
+  return pthread_join(thread, 0);
+}

@@ -1,0 +1,5 @@
+#include "control.h"
+
+void hear(void) {
+  log_in(); // expect: role log_in
+}
