@@ -127,9 +127,11 @@ struct channel *channel_find(struct server *s, uint32_t id) {
 
 void channels_fini(struct server *s) {
   struct channel *c, *next;
+  pthread_rwlock_wrlock(&s->voice_lock);
   for (c = s->channels; c; c = c->hh.next) links_clear(c);
   HASH_ITER(hh, s->channels, c, next) {
     HASH_DEL(s->channels, c);
     channel_free(c);
   }
+  pthread_rwlock_unlock(&s->voice_lock);
 }

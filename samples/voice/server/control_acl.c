@@ -45,21 +45,19 @@ static struct acl *read_entry(struct wire_reader *in) {
   return entry;
 }
 
-static bool read_entries(struct wire_reader *in, struct acl **list) {
-  *list = NULL;
-  for (size_t left = wire_u8(in); left && !in->bad; left--) {
-    *list = read_entry(in);
-    list = &(*list)->next;
-  }
-  return wire_done(in);
+static struct acl *read_entries(struct wire_reader *in, uint8_t count) {
+  if (!count || in->bad) return NULL;
+  struct acl *entry = read_entry(in);
+  entry->next = read_entries(in, (uint8_t)(count - 1));
+  return entry;
 }
 
 enum answer control_acl_set(struct user *u, struct wire_reader *in, uint32_t *value) {
   (void)value;
-  struct acl *list;
   struct channel *c = channel_find(u->server, wire_u32(in));
   enum answer error = administrated(u, c);
-  if (!read_entries(in, &list)) error = ANSWER_MALFORMED;
+  struct acl *list = read_entries(in, wire_u8(in));
+  if (!wire_done(in)) error = ANSWER_MALFORMED;
   if (error == ANSWER_OK) acl_replace(c, list);
   else acl_free(list);
   return error;

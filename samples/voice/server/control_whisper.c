@@ -11,16 +11,17 @@ static void read_sessions(struct wire_reader *in, uint32_t *sessions, size_t cou
   }
 }
 
+static void read_channel(struct wire_reader *in, struct whisper_channel *w) INIT(w) {
+  w->id = wire_u32(in);
+  uint8_t reach = wire_u8(in);
+  w->links = reach & REACH_LINKS;
+  w->children = reach & REACH_CHILDREN;
+  wire_text(in, w->group, sizeof w->group);
+}
+
 static void read_channels(struct wire_reader *in, struct whisper_channel *channels, size_t count) {
   struct whisper_channel ignored;
-  for (size_t i = 0; i < count; i++) {
-    struct whisper_channel *w = channels ? &channels[i] : &ignored;
-    w->id = wire_u32(in);
-    uint8_t reach = wire_u8(in);
-    w->links = reach & REACH_LINKS;
-    w->children = reach & REACH_CHILDREN;
-    wire_text(in, w->group, sizeof w->group);
-  }
+  for (size_t i = 0; i < count; i++) read_channel(in, channels ? &channels[i] : &ignored);
 }
 
 static struct whisper_target *read_target(struct wire_reader *in) {
