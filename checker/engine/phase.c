@@ -1,5 +1,9 @@
-/* Where other threads may exist: whether calling a function may start a thread, and, inside each
- * function, which events come after such a call. */
+/* Where other threads may exist: which threads a function leaves running, and, for each event of
+ * its body, whether any may run then.
+ *
+ * A thread is known by where its handle is kept: a field, a variable, or an array of them. A join
+ * of what is kept there ends it; when the last one has ended, the caller is alone again, and may
+ * touch what the threads owned. A handle that cannot be followed is never joined. */
 #include "context.h"
 #include "known.h"
 #include "phase.h"
@@ -7,48 +11,151 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum phase join(const struct program *p, enum phase a, enum phase b) {
-  if (a == b) return a;
-  return p->world == ENGINE_CLOSED_WORLD ? PHASE_STARTED : PHASE_MAYBE;
-}
+enum { MAX_HANDLES = 8 };
 
-/* What comes after `a`, then `b`. */
-static enum phase then(enum phase a, enum phase b) { return a > b ? a : b; }
-
-/* A function that is not in the program: another file's may start threads, a library's does not. */
-static enum phase outside(const struct program *p, const struct function *f) {
-  if (f->known) return f->known->kind == KNOWN_THREAD_START ? PHASE_STARTED : PHASE_ALONE;
-  if (p->world == ENGINE_CLOSED_WORLD || (f->flags & FACTS_FUNCTION_SYSTEM)) return PHASE_ALONE;
-  return PHASE_MAYBE;
-}
-
-static enum phase phase_of_call(const struct program *p, const struct callees *c) {
-  enum phase phase = PHASE_ALONE;
-  for (uint32_t i = 0; i < c->count; i++) {
-    const struct function *f = &p->functions.row[c->function[i]];
-    enum phase callee = is_defined(f) ? (enum phase)f->may_start : outside(p, f);
-    phase = i ? join(p, phase, callee) : callee;
-  }
-  return phase;
-}
+/** The threads that run at a point. */
+struct running {
+  uint64_t handles[MAX_HANDLES];
+  uint64_t joined[MAX_HANDLES]; /**< ended on every way here, so far as this function sees */
+  uint8_t count, joined_count;
+  uint8_t others; /**< and some whose handles are not known */
+  uint8_t surely; /**< on every way here */
+  uint8_t perhaps; /**< a function of another file was called, which may start threads */
+  uint8_t reached;
+};
 
 struct body {
   struct program *p;
+  uint32_t function;
   struct function *f;
-  uint8_t *in;      /* phase at the start of each block, +1; 0: not reached */
-  uint32_t *events; /* number of events and calls before each block */
-  uint32_t *calls;
+  struct running *in;
+  uint32_t *events, *calls; /* number of events and calls before each block */
+  uint8_t inside;           /* the most that any event sees: enum phase */
 };
 
-static enum phase walk_block(struct body *w, uint32_t b, enum phase phase) {
+static enum phase phase_of(const struct program *p, const struct running *r) {
+  if (!r->count && !r->others) return r->perhaps ? PHASE_MAYBE : PHASE_ALONE;
+  return r->surely || p->world == ENGINE_CLOSED_WORLD ? PHASE_STARTED : PHASE_MAYBE;
+}
+
+static int find(const uint64_t *list, unsigned count, uint64_t handle) {
+  for (unsigned i = 0; i < count; i++)
+    if (list[i] == handle) return (int)i;
+  return -1;
+}
+
+static void add(struct running *r, uint64_t handle) {
+  if (find(r->handles, r->count, handle) >= 0) return;
+  if (!handle || r->count == MAX_HANDLES) r->others = 1;
+  else r->handles[r->count++] = handle;
+}
+
+static void end(struct running *r, uint64_t handle) {
+  int at = find(r->handles, r->count, handle);
+  if (at >= 0) r->handles[at] = r->handles[--r->count];
+  if (handle && find(r->joined, r->joined_count, handle) < 0 && r->joined_count < MAX_HANDLES)
+    r->joined[r->joined_count++] = handle;
+}
+
+static int is_running(const struct running *r) { return r->count || r->others; }
+
+static int merge(struct running *to, const struct running *from) {
+  struct running before = *to;
+  if (!to->reached) {
+    *to = *from;
+    to->reached = 1;
+    return 1;
+  }
+  int surely = is_running(to) && is_running(from) && to->surely && from->surely;
+  for (unsigned i = 0; i < from->count; i++) add(to, from->handles[i]);
+  for (unsigned i = to->joined_count; i-- > 0;)
+    if (find(from->joined, from->joined_count, to->joined[i]) < 0)
+      to->joined[i] = to->joined[--to->joined_count];
+  to->others |= from->others;
+  to->perhaps |= from->perhaps;
+  to->surely = (uint8_t)surely;
+  return before.count != to->count || before.joined_count != to->joined_count ||
+         before.others != to->others || before.perhaps != to->perhaps || before.surely != to->surely;
+}
+
+/* Where a thread's handle is kept, as one number; 0 where that cannot be followed. */
+static uint64_t handle_at(const struct body *w, uint32_t value) {
+  const struct facts_node *n = node_of(w->p, value);
+  if (n->kind != FACTS_ADDRESS && n->kind != FACTS_LOAD) return 0;
+  n = node_of(w->p, n->a);
+  while (n->kind == FACTS_INDEX) n = node_of(w->p, n->a);
+  switch (n->kind) {
+  case FACTS_FIELD: return (uint64_t)1 << 62 | n->b;
+  case FACTS_GLOBAL: return (uint64_t)2 << 62 | n->a;
+  case FACTS_LOCAL: return (uint64_t)3 << 62 | (uint64_t)w->function << 24 | (n->a & 0xffffff);
+  case FACTS_DEREF: /* an array of handles behind a pointer */
+    return node_of(w->p, n->a)->kind == FACTS_PARAM ? 0 : handle_at(w, program_node(w->p, FACTS_LOAD, n->a, 0, 0));
+  default: return 0;
+  }
+}
+
+static uint64_t argument_handle(const struct body *w, const struct facts_event *e) {
+  if (!e->argument_count) return 0;
+  return handle_at(w, linked(w->p, w->f, w->p->units[w->f->unit].facts->values.row[e->argument_begin]));
+}
+
+/* What a defined function leaves behind, for its caller. Its own variables are gone. */
+static void after_body(struct running *r, const struct running *callee, uint32_t function) {
+  for (unsigned i = 0; i < callee->joined_count; i++) end(r, callee->joined[i]);
+  int ran = is_running(r);
+  for (unsigned i = 0; i < callee->count; i++) {
+    int local = callee->handles[i] >> 62 == 3 && (callee->handles[i] << 2 >> 26) == function;
+    add(r, local ? 0 : callee->handles[i]);
+  }
+  r->others |= callee->others;
+  r->perhaps |= callee->perhaps;
+  if (!ran && is_running(r)) r->surely = callee->surely;
+}
+
+static void after_known(struct body *w, struct running *r, const struct facts_event *e,
+                        const struct known *known) {
+  if (known->kind == KNOWN_THREAD_START) {
+    if (!is_running(r)) r->surely = 1;
+    add(r, argument_handle(w, e));
+  } else if (known->kind == KNOWN_THREAD_JOIN)
+    end(r, argument_handle(w, e));
+}
+
+/* A function that is not in the program: another file's may start threads, a library's does not. */
+static void after_unseen(const struct program *p, struct running *r, const struct function *f) {
+  if (p->world == ENGINE_OPEN_WORLD && !(f->flags & FACTS_FUNCTION_SYSTEM)) r->perhaps = 1;
+}
+
+static void after_call(struct body *w, struct running *r, const struct facts_event *e,
+                       const struct callees *c) {
+  struct running all = {0};
+  for (uint32_t i = 0; i < c->count; i++) {
+    const struct function *f = &w->p->functions.row[c->function[i]];
+    struct running one = *r;
+    if (f->known) after_known(w, &one, e, f->known);
+    else if (is_defined(f) && f->threads) after_body(&one, f->threads, c->function[i]);
+    else if (!is_defined(f)) after_unseen(w->p, &one, f);
+    if (is_defined(f) && f->may_start > w->inside) w->inside = f->may_start;
+    merge(&all, &one);
+  }
+  if (c->count) {
+    uint8_t reached = r->reached;
+    *r = all;
+    r->reached = reached;
+  }
+}
+
+static void walk_block(struct body *w, uint32_t b, struct running *r) {
   const struct facts_block *block = &blocks_of(w->p, w->f)[b];
   uint32_t call = w->calls[b];
   for (uint32_t k = 0; k < block->event_count; k++) {
+    const struct facts_event *e = event_at(w->p, w->f, block->event_begin + k);
+    enum phase phase = phase_of(w->p, r);
     w->f->started[w->events[b] + k] = (uint8_t)phase;
-    if (event_at(w->p, w->f, block->event_begin + k)->kind != FACTS_CALL) continue;
-    phase = then(phase, phase_of_call(w->p, &w->f->callees[call++]));
+    if (e->kind == FACTS_CALL) after_call(w, r, e, &w->f->callees[call++]);
+    phase = phase_of(w->p, r);
+    if (phase > w->inside) w->inside = (uint8_t)phase;
   }
-  return phase;
 }
 
 static void number_blocks(struct body *w) {
@@ -64,68 +171,71 @@ static void number_blocks(struct body *w) {
   if (!w->f->started) w->f->started = ARENA_ARRAY(&w->p->arena, uint8_t, events + 1);
 }
 
-/* Brings `phase` to a block; says whether that is news there. */
-static int arrive(struct body *w, uint32_t block, enum phase phase) {
-  uint8_t old = w->in[block];
-  uint8_t now = (uint8_t)((old ? join(w->p, (enum phase)(old - 1), phase) : phase) + 1);
-  if (old && now < old) now = old;
-  w->in[block] = now;
-  return now != old;
-}
-
-/* Runs the body to its fixed point; returns the phase at its ends. Each block's phase only grows,
- * so each is walked at most three times. */
-static enum phase run_body(struct body *w) {
+/* Runs the body to its fixed point; what runs at a block only grows, what was joined only
+ * shrinks, so each block is walked a few times at most. */
+static void run_body(struct body *w, struct running *end_state) {
   uint32_t count = w->f->facts->block_count, pending = 1;
   const uint32_t *successors = w->p->units[w->f->unit].facts->successors.row;
   uint8_t *dirty = calloc(count, 1);
-  enum phase end = PHASE_ALONE;
+  struct running none = {.reached = 1};
   if (!dirty) abort();
-  arrive(w, 0, PHASE_ALONE);
+  merge(&w->in[0], &none);
   dirty[0] = 1;
   while (pending) {
     pending = 0;
     for (uint32_t b = 0; b < count; b++) {
       if (!dirty[b]) continue;
       dirty[b] = 0;
-      enum phase out = walk_block(w, b, (enum phase)(w->in[b] - 1));
+      struct running out = w->in[b];
+      walk_block(w, b, &out);
       const struct facts_block *block = &blocks_of(w->p, w->f)[b];
-      if (block->exit == FACTS_RETURN) end = then(end, out);
+      if (block->exit == FACTS_RETURN) merge(end_state, &out);
       for (uint32_t s = 0; s < block->successor_count; s++) {
         uint32_t to = successors[block->successor_begin + s];
-        if (!arrive(w, to, out)) continue;
+        if (!merge(&w->in[to], &out)) continue;
         dirty[to] = 1;
         pending = 1;
       }
     }
   }
   free(dirty);
-  return end;
+}
+
+static int is_empty(const struct running *r) {
+  return !r->count && !r->others && !r->perhaps && !r->joined_count;
 }
 
 static int phase_function(struct program *p, uint32_t function) {
   struct function *f = &p->functions.row[function];
   uint32_t count = f->facts->block_count;
-  struct body w = {p, f, calloc(count, 1), calloc(count, sizeof(uint32_t)),
-                   calloc(count, sizeof(uint32_t))};
+  struct running left = {0};
+  struct body w = {.p = p, .function = function, .f = f};
+  w.in = calloc(count, sizeof *w.in);
+  w.events = calloc(count, sizeof *w.events);
+  w.calls = calloc(count, sizeof *w.calls);
   if (!w.in || !w.events || !w.calls) abort();
   number_blocks(&w);
-  enum phase end = run_body(&w);
+  run_body(&w, &left);
   free(w.in);
   free(w.events);
   free(w.calls);
-  int news = end > f->may_start;
-  if (news) f->may_start = (uint8_t)end;
+  int news = w.inside > f->may_start;
+  if (news) f->may_start = w.inside;
+  if (is_empty(&left)) return news;
+  if (!f->threads) f->threads = ARENA_ARRAY(&p->arena, struct running, 1);
+  news |= memcmp(f->threads, &left, sizeof left) != 0;
+  *f->threads = left;
   return news;
 }
 
+enum { ROUNDS = 8 };
+
 static void phase_group(struct program *p, const uint32_t *group, uint32_t count, void *data) {
   (void)data;
-  for (int news = 1; news;) {
+  for (int round = 0, news = 1; news && round < ROUNDS; round++) {
     news = 0;
     for (uint32_t i = 0; i < count; i++) news |= phase_function(p, group[i]);
-    if (count == 1 && news) phase_function(p, group[0]);
-    if (count == 1) break;
+    if (count == 1 && round) break;
   }
 }
 

@@ -116,7 +116,8 @@ struct function {
   uint64_t contexts;       /**< in which it can run */
   uint64_t roots;          /**< contexts that begin here */
   uint8_t stored;      /**< its address is kept somewhere, first by the function `storer` */
-  uint8_t may_start;   /**< enum phase that calling it leads to */
+  uint8_t may_start;   /**< the latest enum phase inside it */
+  struct running *threads; /**< what it leaves running (phase.c), or null */
   uint32_t storer;
   uint32_t first_arrival; /**< context.h; +1 */
   struct summary *summary;
