@@ -1,0 +1,58 @@
+/* A place is what a diagnostic would print: macros at the outside, #line honoured, and the file's
+ * name as the command line and the prefix maps make it, so that the folder of the build shows
+ * nowhere in the facts. */
+#include "place.h"
+
+#include "engine/finding.h"
+
+using namespace clang;
+
+namespace custody {
+
+static uint64_t fileAndLine(uint64_t File, unsigned Line) { return File << 32 | Line; }
+
+/// The longest -f...-prefix-map entries win in Clang's macro map by its order, in its debug map
+/// by being last.
+std::string Places::remap(llvm::StringRef Name) const {
+  llvm::SmallString<256> Path(Name);
+  Compiler.getLangOpts().remapPathPrefix(Path);
+  if (Path != Name)
+    return std::string(Path);
+  for (const auto &[From, To] : llvm::reverse(Compiler.getCodeGenOpts().DebugPrefixMap))
+    if (Name.starts_with(From))
+      return To + Name.substr(From.size()).str();
+  return Name.str();
+}
+
+uint32_t Places::file(const char *Name) {
+  auto [Known, IsNew] = Files.try_emplace(Name, 0);
+  if (IsNew)
+    Known->second = facts_file(Facts, remap(Name).c_str());
+  return Known->second;
+}
+
+uint32_t Places::mainFile() {
+  PresumedLoc Start = Sources.getPresumedLoc(Sources.getLocForStartOfFile(Sources.getMainFileID()));
+  return Start.isValid() ? file(Start.getFilename()) : 0;
+}
+
+facts_place Places::at(SourceLocation Loc) {
+  if (Loc.isInvalid())
+    return {};
+  Loc = Sources.getFileLoc(Loc);
+  PresumedLoc Presumed = Sources.getPresumedLoc(Loc);
+  if (Presumed.isInvalid())
+    return {};
+  facts_place Place = {file(Presumed.getFilename()), Presumed.getLine(), Presumed.getColumn()};
+  Locations.try_emplace({fileAndLine(Place.file, Place.line), Place.column}, Loc);
+  return Place;
+}
+
+SourceLocation Places::location(const finding_place &Place) const {
+  for (uint32_t File = 1; File < Facts->files.count; ++File)
+    if (llvm::StringRef(facts_file_name(Facts, File)) == Place.file)
+      return Locations.lookup({fileAndLine(File, Place.line), Place.column});
+  return SourceLocation();
+}
+
+} // namespace custody

@@ -1,0 +1,155 @@
+/* Types as text and as hashes. Nothing printed here may contain a file's name or depend on whether
+ * the unit is C or C++: units are linked by what is printed here. */
+#include "type.h"
+
+using namespace clang;
+
+namespace custody {
+
+PrintingPolicy printingPolicy(const ASTContext &Context) {
+  PrintingPolicy Policy = Context.getPrintingPolicy();
+  Policy.SuppressTagKeyword = true;
+  Policy.AnonymousTagLocations = false;
+  Policy.Bool = true;
+  Policy.TerseOutput = true;
+  return Policy;
+}
+
+llvm::StringRef knownLockType(QualType Type) {
+  while (!Type.isNull()) {
+    llvm::StringRef Name;
+    if (const auto *Typedef = dyn_cast<TypedefType>(Type.getTypePtr()))
+      Name = Typedef->getDecl()->getName();
+    else if (const auto *Record = dyn_cast<RecordType>(Type.getTypePtr()))
+      Name = Record->getDecl()->getName();
+#define LOCK_TYPE(type, recursive)                                                                 \
+  if (Name == #type)                                                                               \
+    return #type;
+#include <custody/known.def>
+    QualType Inner = Type->getLocallyUnqualifiedSingleStepDesugaredType();
+    if (Inner == Type.getUnqualifiedType() || Inner == Type)
+      break;
+    Type = Inner;
+  }
+  return "";
+}
+
+std::string signatureText(ASTContext &Context, QualType FunctionType) {
+  QualType Canonical = FunctionType.getCanonicalType();
+  if (const auto *Function = Canonical->getAs<clang::FunctionType>())
+    Canonical = QualType(
+        Context.adjustFunctionType(Function, Function->getExtInfo().withNoReturn(false)), 0);
+  return Canonical.getAsString(printingPolicy(Context));
+}
+
+static bool isTypeOf(QualType Type, const RecordDecl *Record) {
+  while (Type->isPointerType() || Type->isArrayType())
+    Type = Type->isPointerType() ? Type->getPointeeType()
+                                 : QualType(Type->getArrayElementTypeNoTypeQual(), 0);
+  const RecordDecl *Of = Type->getAsRecordDecl();
+  return Of && Of->getCanonicalDecl() == Record->getCanonicalDecl();
+}
+
+/// An unnamed record is called after the member that introduces it.
+static std::string unnamedRecordName(const RecordDecl *Record) {
+  if (const auto *Outer = dyn_cast<RecordDecl>(Record->getDeclContext()))
+    for (const FieldDecl *Field : Outer->fields())
+      if (isTypeOf(Field->getType(), Record))
+        return recordName(Outer) + "." + Field->getNameAsString();
+  return "(unnamed)";
+}
+
+std::string recordName(const RecordDecl *Record) {
+  if (Record->getDeclName().isEmpty()) {
+    if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
+      return Typedef->getQualifiedNameAsString();
+    return unnamedRecordName(Record);
+  }
+  std::string Name;
+  llvm::raw_string_ostream Out(Name);
+  Record->getNameForDiagnostic(Out, printingPolicy(Record->getASTContext()), /*Qualified=*/true);
+  Out.flush();
+  return Name;
+}
+
+namespace {
+/// FNV-1a, 64 bits (Fowler, Noll, Vo).
+struct Hash {
+  uint64_t Value = 0xcbf29ce484222325;
+  void add(llvm::StringRef Text) {
+    for (unsigned char Byte : Text)
+      Value = (Value ^ Byte) * 0x100000001b3;
+    Value = (Value ^ 0xff) * 0x100000001b3;
+  }
+};
+} // namespace
+
+static void addFields(Hash &Layout, const RecordDecl *Record, const PrintingPolicy &Policy) {
+  for (const FieldDecl *Field : Record->fields()) {
+    Layout.add(Field->getName());
+    const RecordDecl *Inner = embeddedRecord(Field->getType());
+    if (Inner && Inner->getDeclName().isEmpty() && !Inner->getTypedefNameForAnonDecl())
+      addFields(Layout, Inner, Policy);
+    else
+      Layout.add(Field->getType().getCanonicalType().getAsString(Policy));
+  }
+}
+
+uint64_t layoutOf(const RecordDecl *Record) {
+  Record = Record->getDefinition();
+  if (!Record || Record->isDependentContext())
+    return 0;
+  Hash Layout;
+  addFields(Layout, Record, printingPolicy(Record->getASTContext()));
+  return Layout.Value;
+}
+
+const RecordDecl *namedRecordOf(const FieldDecl *Field) {
+  const RecordDecl *Record = Field->getParent();
+  while (Record->isAnonymousStructOrUnion()) {
+    const auto *Outer = dyn_cast<RecordDecl>(Record->getDeclContext());
+    if (!Outer)
+      break;
+    Record = Outer;
+  }
+  return Record;
+}
+
+const RecordDecl *embeddedRecord(QualType Type) {
+  Type = Type.getCanonicalType();
+  while (const auto *Array = dyn_cast<ArrayType>(Type.getTypePtr()))
+    Type = Array->getElementType();
+  if (const auto *Atomic = dyn_cast<AtomicType>(Type.getTypePtr()))
+    Type = Atomic->getValueType();
+  const RecordDecl *Record = Type->getAsRecordDecl();
+  return Record ? Record->getDefinition() : nullptr;
+}
+
+bool isAtomic(QualType Type) {
+  if (Type->isAtomicType())
+    return true;
+  const auto *Record = Type->getAsCXXRecordDecl();
+  if (!Record || !Record->isInStdNamespace() || !Record->getIdentifier())
+    return false;
+  llvm::StringRef Name = Record->getName();
+  return Name == "atomic" || Name == "__atomic_base" || Name == "atomic_flag" ||
+         Name == "__atomic_float";
+}
+
+const FunctionDecl *bodyOf(const FunctionDecl *Function) {
+  const FunctionDecl *Definition = nullptr;
+  if (!Function->hasBody(Definition) || Definition->isDependentContext() ||
+      Definition->isInvalidDecl())
+    return nullptr;
+  const SourceManager &Sources = Function->getASTContext().getSourceManager();
+  if (Sources.isInSystemHeader(Sources.getExpansionLoc(Definition->getLocation())))
+    return nullptr;
+  return Definition;
+}
+
+bool hasThis(const FunctionDecl *Function) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Function);
+  return Method && Method->isInstance();
+}
+
+} // namespace custody
