@@ -67,7 +67,7 @@ static int read_own(struct command *c, int count, char **words) {
 }
 
 static int stops_before_linking(const char *word) {
-  static const char *const words[] = {"-c",  "-S", "-E",          "-M",
+  static const char *const words[] = {"-c",  "-S", "-E",        "-M",
                                       "-MM", "-r", "--version", "-fsyntax-only"};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
     if (strcmp(word, words[i]) == 0) return 1;
@@ -93,7 +93,8 @@ static void add_runtime(struct command *c) {
 static int become(struct command *c) {
   add(c, NULL);
   execvp(c->word[0], c->word);
-  fprintf(stderr, "custody: error: %s cannot be run: %s; install it\n", c->word[0], strerror(errno));
+  fprintf(stderr, "custody: error: %s cannot be run: %s; install it\n", c->word[0],
+          strerror(errno));
   return STATUS_CANNOT_RUN;
 }
 
@@ -110,7 +111,8 @@ static void add_plugin(struct command *c) {
 
 static int run(struct command *c, const char *compiler, int count, char **words) {
   if (!find_parts(c)) {
-    fputs("custody: error: lib/custody.so is not beside this command: build or install it\n", stderr);
+    fputs("custody: error: lib/custody.so is not beside this command: build or install it\n",
+          stderr);
     return STATUS_CANNOT_RUN;
   }
   if (!read_own(c, count, words))

@@ -1,3 +1,4 @@
+/* The folders around the running executable. */
 #define _POSIX_C_SOURCE 200809L
 #include "install.h"
 

@@ -12,7 +12,8 @@ struct verb {
 };
 
 static const struct verb verbs[] = {
-    {"check", verb_check, "FILE...", "checks a whole program: an executable, or the objects of one"},
+    {"check", verb_check, "FILE...",
+     "checks a whole program: an executable, or the objects of one"},
     {"cc", verb_cc, "ARGUMENT...", "compiles and links C with the checks: CC=\"custody cc\""},
     {"c++", verb_cxx, "ARGUMENT...", "the same for C++: CXX=\"custody c++\""},
     {"facts", verb_facts, "FILE...", "prints the facts that an object, program or library carries"},

@@ -18,7 +18,8 @@ int reading_fail(struct reading *r, const char *what, const char *next) {
 
 /* Source: LLVM Bitcode File Format, "Magic Numbers" and "Bitcode Wrapper Format". */
 int reading_is_bitcode(const char *bytes, size_t length) {
-  return length >= 4 && (memcmp(bytes, "BC\xc0\xde", 4) == 0 || memcmp(bytes, "\xde\xc0\x17\x0b", 4) == 0);
+  return length >= 4 &&
+         (memcmp(bytes, "BC\xc0\xde", 4) == 0 || memcmp(bytes, "\xde\xc0\x17\x0b", 4) == 0);
 }
 
 int reading_refuse_bitcode(struct reading *r) {

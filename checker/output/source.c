@@ -41,7 +41,7 @@ static int next_line(struct source *s) {
 const char *source_line(struct source *s, const char *path, uint32_t line) {
   if (!line || !open_source(s, path)) return NULL;
   if (s->line_number > line) {
-    rewind(s->file);
+    if (fseek(s->file, 0, SEEK_SET) != 0) return NULL;
     s->line_number = 0;
   }
   while (s->line_number < line)

@@ -32,7 +32,8 @@ static void print_place(const struct terminal *t, const struct finding_place *pl
 
 /* Tabs before the caret stay tabs, so that it stands under its column whatever their width. */
 static void print_caret(struct terminal *t, const char *line, uint32_t column) {
-  for (uint32_t i = 1; i < column && line[i - 1]; i++) fputc(line[i - 1] == '\t' ? '\t' : ' ', t->out);
+  for (uint32_t i = 1; i < column && line[i - 1]; i++)
+    fputc(line[i - 1] == '\t' ? '\t' : ' ', t->out);
   style(t, CARET);
   fputc('^', t->out);
   style(t, PLAIN);

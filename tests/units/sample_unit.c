@@ -44,7 +44,8 @@ static void add_fields(struct facts_unit *u) {
 static void add_global(struct facts_unit *u) {
   uint32_t global = FACTS_APPEND(u, globals, 1);
   u->globals.row[global].name = string(u, "server");
-  u->globals.row[global].type = (struct facts_type){string(u, "struct server"), FACTS_TYPE_RECORD, 0};
+  u->globals.row[global].type =
+      (struct facts_type){string(u, "struct server"), FACTS_TYPE_RECORD, 0};
   u->globals.row[global].linkage = FACTS_EXTERNAL;
   u->globals.row[global].defined = 1;
 }
@@ -69,9 +70,10 @@ static void add_events(struct facts_unit *u, uint32_t first, uint32_t users) {
                               .b = facts_node(u, FACTS_FUNCTION, 1, 0, 0),
                               .argument_begin = value,
                               .argument_count = 1};
-  e[2] = (struct facts_event){.kind = FACTS_SET,
-                              .a = facts_node(u, FACTS_LOCAL, 0, 0, 0),
-                              .b = facts_node(u, FACTS_LOAD, facts_node(u, FACTS_TEMP, 0, 0, 0), 0, 0)};
+  e[2] = (struct facts_event){
+      .kind = FACTS_SET,
+      .a = facts_node(u, FACTS_LOCAL, 0, 0, 0),
+      .b = facts_node(u, FACTS_LOAD, facts_node(u, FACTS_TEMP, 0, 0, 0), 0, 0)};
   e[3] = (struct facts_event){.kind = FACTS_ACCESS,
                               .bits = FACTS_ACCESS_READ | FACTS_ACCESS_WRITE,
                               .a = users,
