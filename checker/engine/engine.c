@@ -88,6 +88,7 @@ void engine_free(struct engine *engine) {
   reporter_free(p->reporter);
   interner_free(p->interner);
   free(p->nodes.row);
+  free(p->depths.row);
   free(p->records.row);
   free(p->fields.row);
   free(p->globals.row);

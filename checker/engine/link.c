@@ -19,13 +19,35 @@ static uint32_t *find(struct program *p, enum intern_kind kind, const char *text
   return interner_find(p->interner, &key);
 }
 
+static unsigned depth_of(const struct program *p, const struct facts_node *n) {
+  uint32_t parts[2];
+  node_parts(n, parts);
+  unsigned a = parts[0] ? p->depths.row[parts[0]] : 0, b = parts[1] ? p->depths.row[parts[1]] : 0;
+  return 1 + (a > b ? a : b);
+}
+
+static uint32_t add_node(struct program *p, const struct facts_node *n);
+
+/* What stands for a path or value that is too deep. */
+static uint32_t too_deep(struct program *p, uint32_t kind) {
+  struct facts_node stale = {.kind = NODE_STALE, .a = UINT32_MAX};
+  uint32_t path = add_node(p, &stale);
+  int is_path = kind == FACTS_FIELD || kind == FACTS_DEREF || kind == FACTS_INDEX || kind == NODE_HOLDER;
+  struct facts_node load = {.kind = FACTS_LOAD, .a = path};
+  return is_path ? path : add_node(p, &load);
+}
+
 static uint32_t add_node(struct program *p, const struct facts_node *n) {
+  unsigned depth = depth_of(p, n);
+  if (depth > MAX_DEPTH) return too_deep(p, n->kind);
   uint32_t *index = find(p, INTERN_NODE, NULL, n->kind | (uint64_t)n->a << 32,
                          n->b | (uint64_t)n->c << 32, (uint64_t)n->number);
   if (*index != FACTS_NONE) return *index;
   *index = p->nodes.count;
   uint32_t row = FACTS_APPEND(p, nodes, 1);
   p->nodes.row[row] = *n;
+  FACTS_APPEND(p, depths, 1);
+  p->depths.row[row] = (uint8_t)depth;
   return row;
 }
 

@@ -12,6 +12,9 @@
 
 #include <custody/judge.h>
 
+/** Paths grow as needs go up from callee to caller; a deeper one is stale. */
+enum { MAX_DEPTH = 200 };
+
 enum { MAX_ROLES = 63, MAX_GUARDS = 8, MAX_CONTEXTS = 62 };
 
 /** Kinds of nodes that only the engine makes, after those of facts. */
@@ -140,6 +143,7 @@ struct program {
   uint32_t unit_count, unit_capacity;
   struct interner *interner; /**< strings, nodes and names */
   FACTS_TABLE(struct facts_node, nodes);
+  FACTS_TABLE(uint8_t, depths); /**< of nodes */
   FACTS_TABLE(struct record, records);
   FACTS_TABLE(struct field, fields);
   FACTS_TABLE(struct global, globals);
@@ -192,6 +196,26 @@ static inline const struct facts_event *event_at(const struct program *p, const 
 /** A node of the function's unit as a node of the program. */
 static inline uint32_t linked(const struct program *p, const struct function *f, uint32_t node) {
   return p->units[f->unit].nodes[node];
+}
+
+/** The nodes that a node is made of; 0 where there is none. */
+static inline void node_parts(const struct facts_node *n, uint32_t parts[2]) {
+  parts[0] = parts[1] = 0;
+  switch (n->kind) {
+  case FACTS_LOAD: case FACTS_ADDRESS: case FACTS_DEREF: case FACTS_FIELD: case FACTS_UNARY:
+  case NODE_HOLDER:
+    parts[0] = n->a;
+    break;
+  case FACTS_INDEX:
+    parts[0] = n->a;
+    parts[1] = n->b;
+    break;
+  case FACTS_BINARY:
+    parts[0] = n->a;
+    parts[1] = n->c;
+    break;
+  default: break;
+  }
 }
 
 static inline int is_defined(const struct function *f) {

@@ -116,30 +116,10 @@ uint32_t node_replace(struct program *p, uint32_t node, uint32_t from, uint32_t 
   }
 }
 
-/* The nodes that a node is made of; 0 ends the list. */
-static void parts_of(const struct facts_node *n, uint32_t parts[2]) {
-  parts[0] = parts[1] = 0;
-  switch (n->kind) {
-  case FACTS_LOAD: case FACTS_ADDRESS: case FACTS_DEREF: case FACTS_FIELD: case FACTS_UNARY:
-  case NODE_HOLDER:
-    parts[0] = n->a;
-    break;
-  case FACTS_INDEX:
-    parts[0] = n->a;
-    parts[1] = n->b;
-    break;
-  case FACTS_BINARY:
-    parts[0] = n->a;
-    parts[1] = n->c;
-    break;
-  default: break;
-  }
-}
-
 int node_mentions(const struct program *p, uint32_t node, uint32_t part) {
   uint32_t parts[2];
   if (node == part) return 1;
-  parts_of(node_of(p, node), parts);
+  node_parts(node_of(p, node), parts);
   return (parts[0] && node_mentions(p, parts[0], part)) ||
          (parts[1] && node_mentions(p, parts[1], part));
 }
@@ -147,7 +127,7 @@ int node_mentions(const struct program *p, uint32_t node, uint32_t part) {
 int node_has_kind(const struct program *p, uint32_t node, uint32_t kind) {
   uint32_t parts[2];
   if (node_of(p, node)->kind == kind) return 1;
-  parts_of(node_of(p, node), parts);
+  node_parts(node_of(p, node), parts);
   return (parts[0] && node_has_kind(p, parts[0], kind)) ||
          (parts[1] && node_has_kind(p, parts[1], kind));
 }
