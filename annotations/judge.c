@@ -93,7 +93,8 @@ struct custody_verdict custody_judge(const struct custody_question *q) {
 }
 
 const char *custody_finding_name(enum custody_finding finding) {
-  static const char *const names[] = {"none",
+  static const char *const names[] = {
+      "none",
 #define FINDING(NAME, name, meaning) #name,
 #include <custody/findings.def>
   };

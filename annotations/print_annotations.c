@@ -6,7 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ON_FILE = 1, ON_FIELD = 2, ON_VARIABLE = 4, ON_PARAMETER = 8, ON_FUNCTION = 16, ON_TYPE = 32 };
+enum {
+  ON_FILE = 1,
+  ON_FIELD = 2,
+  ON_VARIABLE = 4,
+  ON_PARAMETER = 8,
+  ON_FUNCTION = 16,
+  ON_TYPE = 32
+};
 enum arguments { ARGS_NONE, ARGS_ROLE, ARGS_ROLES, ARGS_OWNER, ARGS_LOCKS, ARGS_PARAM, ARGS_TEXT };
 
 struct row {
@@ -36,9 +43,11 @@ static void print_macro(const struct row *row, const char *prefix) {
 }
 
 static void print_place(int places) {
-  static const struct { int bit; const char *name; } names[] = {
-      {ON_FILE, "file scope"}, {ON_FIELD, "field"},       {ON_VARIABLE, "variable"},
-      {ON_PARAMETER, "parameter"}, {ON_FUNCTION, "function"}, {ON_TYPE, "type"}};
+  static const struct {
+    int bit;
+    const char *name;
+  } names[] = {{ON_FILE, "file scope"},     {ON_FIELD, "field"},       {ON_VARIABLE, "variable"},
+               {ON_PARAMETER, "parameter"}, {ON_FUNCTION, "function"}, {ON_TYPE, "type"}};
   const char *between = "";
   for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
     if (places & names[i].bit) {

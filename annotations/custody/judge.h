@@ -20,9 +20,9 @@ enum custody_rule {
   CUSTODY_RULE_WRITE_GUARDED_BY, /**< WRITE_GUARDED_BY(lock, ...) */
   CUSTODY_RULE_WRITTEN_BY,       /**< WRITTEN_BY(role) */
   CUSTODY_RULE_ATOMIC,           /**< ATOMIC */
-  CUSTODY_RULE_SELF_LOCKED,      /**< SELF_LOCKED: on_role says "inside the type's own functions" */
-  CUSTODY_RULE_IMMUTABLE,        /**< IMMUTABLE */
-  CUSTODY_RULE_PINNED,           /**< PINNED: on_role says "on the thread that holds the object" */
+  CUSTODY_RULE_SELF_LOCKED, /**< SELF_LOCKED: on_role says "inside the type's own functions" */
+  CUSTODY_RULE_IMMUTABLE, /**< IMMUTABLE */
+  CUSTODY_RULE_PINNED, /**< PINNED: on_role says "on the thread that holds the object" */
   CUSTODY_RULE_COUNT
 };
 
@@ -36,7 +36,12 @@ enum custody_access {
 };
 
 /** How one of the rule's locks is held at the access. */
-enum custody_hold { CUSTODY_NOT_HELD, CUSTODY_HELD_SHARED, CUSTODY_HELD_EXCLUSIVE, CUSTODY_HOLD_COUNT };
+enum custody_hold {
+  CUSTODY_NOT_HELD,
+  CUSTODY_HELD_SHARED,
+  CUSTODY_HELD_EXCLUSIVE,
+  CUSTODY_HOLD_COUNT
+};
 
 /** The groups of findings, in the order of findings.def. */
 enum custody_finding {
@@ -50,21 +55,21 @@ enum custody_finding {
 /** What the access would have needed: the text of a report is chosen by it. */
 enum custody_need {
   CUSTODY_NEED_NOTHING,
-  CUSTODY_NEED_ROLE,           /**< to be on the owning role */
-  CUSTODY_NEED_LOCK_SHARED,    /**< any one of the locks, shared at least */
+  CUSTODY_NEED_ROLE, /**< to be on the owning role */
+  CUSTODY_NEED_LOCK_SHARED, /**< any one of the locks, shared at least */
   CUSTODY_NEED_LOCK_EXCLUSIVE, /**< all of the locks, exclusively */
-  CUSTODY_NEED_ATOMIC,         /**< an atomic operation */
-  CUSTODY_NEED_BUILDING,       /**< that the object were still being built */
-  CUSTODY_NEED_HOLDER,         /**< to be on the thread that holds the object */
-  CUSTODY_NEED_OWN_FUNCTIONS   /**< to be inside the type's own functions */
+  CUSTODY_NEED_ATOMIC, /**< an atomic operation */
+  CUSTODY_NEED_BUILDING, /**< that the object were still being built */
+  CUSTODY_NEED_HOLDER, /**< to be on the thread that holds the object */
+  CUSTODY_NEED_OWN_FUNCTIONS /**< to be inside the type's own functions */
 };
 
 /** The question. `holds` has one entry for each lock that the rule names, in the rule's order. */
 struct custody_question {
   enum custody_rule rule;
   enum custody_access access;
-  int on_role;        /**< the thread has the rule's role (see SELF_LOCKED and PINNED above) */
-  int building;       /**< the object is being built or taken apart */
+  int on_role; /**< the thread has the rule's role (see SELF_LOCKED and PINNED above) */
+  int building; /**< the object is being built or taken apart */
   int reads_are_safe; /**< WRITE_GUARDED_BY: the field is atomic, or written on this role only */
   unsigned hold_count;
   const enum custody_hold *holds;

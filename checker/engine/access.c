@@ -28,7 +28,8 @@ static uint32_t record_of(const struct body *b, uint32_t path) {
   switch (n->kind) {
   case FACTS_FIELD: return b->p->fields.row[n->b].type_record;
   case FACTS_GLOBAL: return b->p->globals.row[n->a].type_record;
-  case FACTS_DEREF: case FACTS_INDEX: return record_of(b, n->a);
+  case FACTS_DEREF:
+  case FACTS_INDEX: return record_of(b, n->a);
   case FACTS_LOCAL: type = b->unit->locals.row[b->f->facts->local_begin + n->a].type; break;
   case FACTS_PARAM: type = b->unit->parameters.row[b->f->facts->parameter_begin + n->a].type; break;
   default: break;
@@ -46,8 +47,7 @@ static uint32_t guard_path(struct body *b, const struct state *s, uint32_t guard
     return program_node(b->p, FACTS_FIELD, guard_path(b, s, n.a, container), n.b, 0);
   case FACTS_INDEX:
     return program_node(b->p, FACTS_INDEX, guard_path(b, s, n.a, container), n.b, 0);
-  case FACTS_DEREF:
-    return pointee_of(b->p, load_of(b->p, s, guard_path(b, s, n.a, container)));
+  case FACTS_DEREF: return pointee_of(b->p, load_of(b->p, s, guard_path(b, s, n.a, container)));
   default: return guard;
   }
 }
@@ -68,7 +68,8 @@ static int fill_access(struct body *b, struct state *s, struct need *need, const
 }
 
 static enum custody_access access_of(unsigned bits) {
-  if (bits & FACTS_ACCESS_WRITE) return bits & FACTS_ACCESS_ATOMIC ? CUSTODY_ATOMIC_WRITE : CUSTODY_WRITE;
+  if (bits & FACTS_ACCESS_WRITE)
+    return bits & FACTS_ACCESS_ATOMIC ? CUSTODY_ATOMIC_WRITE : CUSTODY_WRITE;
   return bits & FACTS_ACCESS_ATOMIC ? CUSTODY_ATOMIC_READ : CUSTODY_READ;
 }
 
@@ -87,7 +88,9 @@ static void access_part(struct body *b, struct states *states, const struct fact
   o->by_address = (e->bits & FACTS_ACCESS_BY_ADDRESS) != 0;
   o->site = &b->p->units[b->f->unit].site_status[e->site];
   struct guard guards[MAX_GUARDS] = {0};
-  struct need shape = {.origin = o, .contexts = b->contexts, .guards = guards,
+  struct need shape = {.origin = o,
+                       .contexts = b->contexts,
+                       .guards = guards,
                        .guard_count = (uint8_t)o->rule->guard_count};
   body_need(b, states, &shape, fill_access, &path);
 }
@@ -101,6 +104,5 @@ void body_access(struct body *b, struct states *states, const struct facts_event
     for (uint32_t i = 0; i < b->p->records.row[record].field_count; i++)
       access_part(b, states, e,
                   program_node(b->p, FACTS_FIELD, path, b->p->records.row[record].fields[i], 0));
-  } else if (b->final)
-    b->p->units[b->f->unit].site_status[e->site] = 1;
+  } else if (b->final) b->p->units[b->f->unit].site_status[e->site] = 1;
 }

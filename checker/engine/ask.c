@@ -83,8 +83,8 @@ static void ask_lock(struct body *b, struct states *states, const struct facts_e
                      const struct known *known) {
   if (!states->count || known->action == ACTION_TRY_ACQUIRE) return;
   int takes = known->action == ACTION_ACQUIRE;
-  struct origin *o = body_origin(b, takes ? NEED_NOT_HELD : NEED_HELD,
-                                 lock_subject(b, states->list[0], e, known));
+  struct origin *o =
+      body_origin(b, takes ? NEED_NOT_HELD : NEED_HELD, lock_subject(b, states->list[0], e, known));
   o->by_unlock = !takes;
   o->by_lock = (uint8_t)takes;
   o->mode = known->mode == MODE_EXCLUSIVE ? CUSTODY_HELD_EXCLUSIVE : CUSTODY_HELD_SHARED;
@@ -136,7 +136,8 @@ static uint64_t contexts_below(const struct program *p, uint64_t contexts,
   if (callee->may_start == PHASE_ALONE) return all;
   for (uint32_t i = CONTEXT_ANYBODY + 1; i < p->contexts->count; i++)
     if (contexts >> i & 1)
-      for (int phase = 0; phase < 3; phase++) all |= (uint64_t)1 << p->contexts->list[i].after[phase];
+      for (int phase = 0; phase < 3; phase++)
+        all |= (uint64_t)1 << p->contexts->list[i].after[phase];
   return all;
 }
 
@@ -178,7 +179,8 @@ static void ask_handed(struct body *b, struct states *states, const struct funct
   uint64_t here = 0;
   for (uint32_t i = 0; i < b->p->contexts->count; i++)
     if (b->contexts >> i & 1)
-      here |= (uint64_t)1 << (i > CONTEXT_ANYBODY ? b->p->contexts->list[i].after[PHASE_STARTED] : i);
+      here |=
+          (uint64_t)1 << (i > CONTEXT_ANYBODY ? b->p->contexts->list[i].after[PHASE_STARTED] : i);
   for (uint32_t i = 0; i < summary->need_count; i++) {
     struct need shape = *summary->needs[i];
     struct asked asked = {.below = summary->needs[i], .callee = handed};

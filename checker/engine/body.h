@@ -66,8 +66,7 @@ int body_is_building(struct body *, const struct state *, uint32_t object);
 int body_may_build(struct body *, const struct state *, uint32_t object);
 
 /* call.c */
-void body_call(struct body *, struct states *, const struct facts_event *,
-               const struct callees *);
+void body_call(struct body *, struct states *, const struct facts_event *, const struct callees *);
 const uint32_t *body_arguments(struct body *, const struct state *, const struct facts_event *);
 
 /* lock.c */

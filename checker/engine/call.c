@@ -9,7 +9,8 @@
 const uint32_t *body_arguments(struct body *b, const struct state *s, const struct facts_event *e) {
   uint32_t *arguments = ARENA_ARRAY(&b->scratch, uint32_t, e->argument_count + 1);
   for (uint32_t i = 0; i < e->argument_count; i++)
-    arguments[i] = value_of(b->p, s, linked(b->p, b->f, b->unit->values.row[e->argument_begin + i]));
+    arguments[i] =
+        value_of(b->p, s, linked(b->p, b->f, b->unit->values.row[e->argument_begin + i]));
   return arguments;
 }
 
@@ -36,7 +37,8 @@ static void take(struct body *b, struct states *states, const struct facts_event
   for (uint32_t i = 0; i < count; i++) {
     struct state *s = states->list[i];
     struct held held = {.lock = body_lock_argument(b, s, e, known->argument),
-                        .mode = (uint8_t)mode_of(known), .place = b->place};
+                        .mode = (uint8_t)mode_of(known),
+                        .place = b->place};
     if (is_try) {
       struct state *failed = state_copy(&b->scratch, s);
       if (state_narrow(&b->scratch, failed, result, SIGN_NEGATIVE | SIGN_POSITIVE))
@@ -70,7 +72,8 @@ static void do_known(struct body *b, struct states *states, const struct facts_e
     for (uint32_t i = 0; known->data < e->argument_count && i < states->count; i++)
       body_publish_value(b, states->list[i], body_arguments(b, states->list[i], e)[known->data], 1);
     break;
-  case KNOWN_THREAD_JOIN: case KNOWN_FREES: break;
+  case KNOWN_THREAD_JOIN:
+  case KNOWN_FREES: break;
   }
 }
 
@@ -107,7 +110,8 @@ static int can_be(struct body *b, struct state *s, const struct facts_event *e,
   uint32_t when = o->when ? in_caller(b, s, e, o->when) : FACTS_NONE;
   if (when != FACTS_NONE && when) {
     if (!(state_signs(b->p, s, when) & o->when_signs)) return 0;
-    if (node_of(b->p, when)->kind != FACTS_INTEGER) state_narrow(&b->scratch, s, when, o->when_signs);
+    if (node_of(b->p, when)->kind != FACTS_INTEGER)
+      state_narrow(&b->scratch, s, when, o->when_signs);
   }
   if (!b->tested[e->temp] || o->signs == SIGN_ANY) return 1;
   if (!state_narrow(&b->scratch, s, result, o->signs)) return 0;
@@ -144,7 +148,8 @@ static void do_objects(struct body *b, struct state *s, const struct facts_event
     if (summary->publishes >> i & 1) body_publish_value(b, s, arguments[i], 1);
   for (uint32_t i = 0; i < summary->kept_count; i++) {
     const struct kept *k = &summary->kept[i];
-    if (k->from >= e->argument_count || k->into >= e->argument_count || !arguments[k->into]) continue;
+    if (k->from >= e->argument_count || k->into >= e->argument_count || !arguments[k->into])
+      continue;
     uint32_t into = object_of(b->p, pointee_of(b->p, arguments[k->into]));
     body_keep(b, s, into, arguments[k->from]);
   }
@@ -187,15 +192,15 @@ static void do_callee(struct body *b, struct states *states, const struct facts_
   else if (summary && summary->known) {
     do_summary(b, states, e, callee, after);
     return;
-  } else if (!is_defined(callee))
-    do_unseen(b, states, e, callee);
+  } else if (!is_defined(callee)) do_unseen(b, states, e, callee);
   for (uint32_t i = 0; i < states->count; i++) body_add_state(b, after, states->list[i]);
 }
 
 static int all_return_fresh(const struct program *p, const struct callees *c) {
   for (uint32_t i = 0; i < c->count; i++) {
     const struct function *f = &p->functions.row[c->function[i]];
-    int fresh = f->known ? f->known->kind == KNOWN_ALLOCATES : f->summary && f->summary->returns_fresh;
+    int fresh =
+        f->known ? f->known->kind == KNOWN_ALLOCATES : f->summary && f->summary->returns_fresh;
     if (!fresh) return 0;
   }
   return c->count > 0;

@@ -47,9 +47,11 @@ static uint32_t slot_of(struct pointers *w, uint32_t owner, uint32_t path) {
     switch (n->kind) {
     case FACTS_FIELD: return slot_named(w, FACTS_FIELD, n->b, 0);
     case FACTS_GLOBAL: return slot_named(w, FACTS_GLOBAL, n->a, 0);
-    case FACTS_LOCAL: case FACTS_PARAM: case FACTS_TEMP:
-      return slot_named(w, n->kind, owner, n->a);
-    case FACTS_INDEX: case FACTS_DEREF: path = n->a; break;
+    case FACTS_LOCAL:
+    case FACTS_PARAM:
+    case FACTS_TEMP: return slot_named(w, n->kind, owner, n->a);
+    case FACTS_INDEX:
+    case FACTS_DEREF: path = n->a; break;
     default: return FACTS_NONE;
     }
   }
@@ -76,8 +78,8 @@ static void add_function(struct pointers *w, uint32_t slot, uint32_t function) {
   uint32_t *member = interner_find(w->p->interner, &key);
   if (*member != FACTS_NONE) return;
   *member = s->function_count;
-  uint32_t at = facts_append_rows((void **)&s->functions, &s->function_count,
-                                  &s->function_capacity, sizeof *s->functions, 1);
+  uint32_t at = facts_append_rows((void **)&s->functions, &s->function_count, &s->function_capacity,
+                                  sizeof *s->functions, 1);
   s->functions[at] = function;
   enqueue(w, slot);
 }
@@ -85,8 +87,8 @@ static void add_function(struct pointers *w, uint32_t slot, uint32_t function) {
 static void add_edge(struct pointers *w, uint32_t from, uint32_t to) {
   if (from == to || from == FACTS_NONE || to == FACTS_NONE) return;
   struct slot *s = &w->slots.row[from];
-  uint32_t at = facts_append_rows((void **)&s->edges, &s->edge_count, &s->edge_capacity,
-                                  sizeof *s->edges, 1);
+  uint32_t at =
+      facts_append_rows((void **)&s->edges, &s->edge_count, &s->edge_capacity, sizeof *s->edges, 1);
   s->edges[at] = to;
   if (s->function_count) enqueue(w, from);
 }
@@ -143,7 +145,8 @@ static void flow_body(struct pointers *w, uint32_t owner) {
 }
 
 /* The functions that a value can be, as a list that stays valid until the next slot is made. */
-static uint32_t functions_of(struct pointers *w, uint32_t owner, uint32_t value, const uint32_t **list) {
+static uint32_t functions_of(struct pointers *w, uint32_t owner, uint32_t value,
+                             const uint32_t **list) {
   const struct facts_node *n = node_of(w->p, value);
   *list = NULL;
   if (n->kind == FACTS_FUNCTION) {

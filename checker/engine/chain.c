@@ -21,8 +21,9 @@ static const struct arrival *arrival_of(const struct program *p, uint32_t functi
 
 static void call_note(struct program *p, struct notes *notes, struct place place, uint32_t caller,
                       uint32_t callee, const char *verb) {
-  notes_add(notes, place, arena_format(&p->arena, "'%s' %s '%s' here", p->functions.row[caller].display,
-                                       verb, p->functions.row[callee].display));
+  notes_add(notes, place,
+            arena_format(&p->arena, "'%s' %s '%s' here", p->functions.row[caller].display, verb,
+                         p->functions.row[callee].display));
 }
 
 void notes_of_arrival(struct program *p, struct notes *notes, uint32_t function, uint32_t context) {
@@ -43,8 +44,9 @@ void notes_of_arrival(struct program *p, struct notes *notes, uint32_t function,
     else if (a->context <= CONTEXT_ANYBODY)
       notes_add(notes, a->place, arena_format(&p->arena, "'%s' can be called by any thread", name));
     else
-      notes_add(notes, a->place, arena_format(&p->arena, "%s comes here: it starts in '%s'",
-                                              context_text(p, a->context), name));
+      notes_add(notes, a->place,
+                arena_format(&p->arena, "%s comes here: it starts in '%s'",
+                             context_text(p, a->context), name));
   }
 }
 

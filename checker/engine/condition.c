@@ -42,8 +42,8 @@ static uint32_t mirrored(uint32_t operator) {
 
 static uint8_t signs_that_can(uint32_t operator, int64_t c) {
   uint8_t signs = 0;
-  for (uint8_t sign = SIGN_NEGATIVE; sign <= SIGN_POSITIVE; sign = (uint8_t)(sign << 1))
-    if (sign_can(sign, operator, c)) signs |= sign;
+  for (unsigned sign = SIGN_NEGATIVE; sign <= SIGN_POSITIVE; sign <<= 1)
+    if (sign_can((uint8_t)sign, operator, c)) signs |= (uint8_t)sign;
   return signs;
 }
 
@@ -54,14 +54,14 @@ struct test {
 };
 
 static int is_comparison(uint32_t operator) {
-  return operator >= FACTS_EQUAL && operator <= FACTS_GREATER_EQUAL;
+  return operator>= FACTS_EQUAL && operator<= FACTS_GREATER_EQUAL;
 }
 
 static struct test read_test(const struct program *p, uint32_t value) {
   const struct facts_node *n = node_of(p, value);
   if (n->kind == FACTS_UNARY && n->b == FACTS_NOT) {
     struct test inner = read_test(p, n->a);
-    inner.operator = opposite(inner.operator);
+    inner.operator= opposite(inner.operator);
     return inner;
   }
   if (n->kind == FACTS_BINARY && is_comparison(n->b)) {
@@ -69,7 +69,7 @@ static struct test read_test(const struct program *p, uint32_t value) {
     if (c->kind == FACTS_INTEGER) {
       struct test inner = read_test(p, n->a); /* `(x == 0) != 0` is `x == 0` */
       if (inner.value != n->a && c->number == 0) {
-        if (n->b == FACTS_EQUAL) inner.operator = opposite(inner.operator);
+        if (n->b == FACTS_EQUAL) inner.operator= opposite(inner.operator);
         if (n->b == FACTS_EQUAL || n->b == FACTS_UNEQUAL) return inner;
       }
       return (struct test){n->a, n->b, c->number};
@@ -90,8 +90,9 @@ int value_truth(struct program *p, struct state *state, uint32_t value) {
     number = known->number;
   }
   if (exact) {
-    uint32_t folded = value_of(p, NULL, program_node(p, FACTS_BINARY, program_integer(p, number),
-                                                     t.operator, program_integer(p, t.constant)));
+    uint32_t folded = value_of(p, NULL,
+                               program_node(p, FACTS_BINARY, program_integer(p, number), t.operator,
+                                            program_integer(p, t.constant)));
     return node_of(p, folded)->number != 0;
   }
   int can = (signs & signs_that_can(t.operator, t.constant)) != 0;
@@ -105,10 +106,10 @@ int value_assume(struct program *p, struct arena *arena, struct state *state, ui
   int already = value_truth(p, state, value);
   if (already >= 0) return already == (truth != 0);
   struct test t = read_test(p, value);
-  if (!truth) t.operator = opposite(t.operator);
+  if (!truth) t.operator= opposite(t.operator);
   if (!t.value) return 1;
   if (!state_narrow(arena, state, t.value, signs_that_can(t.operator, t.constant))) return 0;
-  if (t.operator == FACTS_EQUAL) {
+  if (t.operator== FACTS_EQUAL) {
     struct known_sign *known = state_sign(state, t.value);
     if (known) {
       known->exact = 1;

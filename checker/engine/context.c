@@ -166,7 +166,8 @@ static void start_threads(struct search *s, const struct visit *v, const struct 
 
 static int starts_threads(const struct program *p) {
   for (uint32_t i = 0; i < p->functions.count; i++)
-    if (p->functions.row[i].known && p->functions.row[i].known->kind == KNOWN_THREAD_START) return 1;
+    if (p->functions.row[i].known && p->functions.row[i].known->kind == KNOWN_THREAD_START)
+      return 1;
   return 0;
 }
 
@@ -187,7 +188,8 @@ static void arrive_roots(struct search *s) {
   for (uint32_t i = 0; i < p->functions.count; i++) {
     const struct function *f = &p->functions.row[i];
     if (!is_defined(f)) continue;
-    if (i == main_function || (f->flags & (FACTS_FUNCTION_CONSTRUCTOR | FACTS_FUNCTION_INITIALISERS)))
+    if (i == main_function ||
+        (f->flags & (FACTS_FUNCTION_CONSTRUCTOR | FACTS_FUNCTION_INITIALISERS)))
       arrive_root(s, i, main_context(p, i == main_function ? f : NULL));
     else if (f->entry_role != FACTS_NONE)
       arrive_root(s, i, role_context(p, f->entry_role, FACTS_NONE, 0, 0));
@@ -274,7 +276,8 @@ const char *context_text(struct program *p, uint32_t context) {
   if (context <= CONTEXT_ANYBODY) return "any thread";
   for (uint32_t i = 0; i < p->roles.count; i++)
     if (c->roles >> i & 1)
-      names = arena_format(&p->arena, "%s%s'%s'", names, count++ ? " and " : "", p->roles.row[i].name);
+      names =
+          arena_format(&p->arena, "%s%s'%s'", names, count++ ? " and " : "", p->roles.row[i].name);
   if (count) return arena_format(&p->arena, "%s %s", count > 1 ? "roles" : "role", names);
   if (c->root == FACTS_NONE) return "the main thread, which has no role,";
   return arena_format(&p->arena, "the thread of '%s', which has no role,",

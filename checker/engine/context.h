@@ -19,8 +19,10 @@ struct context {
 };
 
 /** Two contexts are always there. */
-enum { CONTEXT_NOBODY, /**< nothing calls the function: any role, no finding about roles */
-       CONTEXT_ANYBODY /**< another file may call it: any role, any locks, any phase */ };
+enum {
+  CONTEXT_NOBODY, /**< nothing calls the function: any role, no finding about roles */
+  CONTEXT_ANYBODY /**< another file may call it: any role, any locks, any phase */
+};
 
 struct contexts {
   struct context list[64];

@@ -25,8 +25,8 @@ struct engine *engine_new(enum engine_world world) {
 
 void engine_add(struct engine *engine, const struct facts_unit *unit) {
   struct program *p = &engine->program;
-  uint32_t at = facts_append_rows((void **)&p->units, &p->unit_count, &p->unit_capacity,
-                                  sizeof *p->units, 1);
+  uint32_t at =
+      facts_append_rows((void **)&p->units, &p->unit_count, &p->unit_capacity, sizeof *p->units, 1);
   p->units[at].facts = unit;
   p->statistics.units++;
 }

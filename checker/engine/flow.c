@@ -40,7 +40,8 @@ static void mark_tested(struct body *b, uint32_t node) {
     mark_tested(b, n->c);
     mark_tested(b, n->a);
     break;
-  case FACTS_LOAD: case FACTS_UNARY: mark_tested(b, n->a); break;
+  case FACTS_LOAD:
+  case FACTS_UNARY: mark_tested(b, n->a); break;
   default: break;
   }
 }
@@ -175,10 +176,12 @@ static void judge(struct body *b) {
 }
 
 void body_analyse(struct program *p, uint32_t function, int final) {
-  struct body b = {.p = p, .function = function, .f = &p->functions.row[function],
+  struct body b = {.p = p,
+                   .function = function,
+                   .f = &p->functions.row[function],
                    .scratch = {.chunk = 1 << 14}};
   b.unit = p->units[b.f->unit].facts;
-  b.final = (uint8_t)final;
+  b.final = (uint8_t) final;
   b.blocks = ARENA_ARRAY(&b.scratch, struct block, b.f->facts->block_count);
   b.fresh = ARENA_ARRAY(&b.scratch, uint8_t, b.f->facts->temp_count + 1);
   b.tested = ARENA_ARRAY(&b.scratch, uint8_t, b.f->facts->temp_count + 1);

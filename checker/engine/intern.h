@@ -7,7 +7,17 @@
 struct interner;
 
 /** What a key is of: keys of different kinds never meet. */
-enum intern_kind { INTERN_STRING, INTERN_RECORD, INTERN_FIELD, INTERN_GLOBAL, INTERN_FUNCTION, INTERN_ROLE, INTERN_NODE, INTERN_SLOT, INTERN_MEMBER };
+enum intern_kind {
+  INTERN_STRING,
+  INTERN_RECORD,
+  INTERN_FIELD,
+  INTERN_GLOBAL,
+  INTERN_FUNCTION,
+  INTERN_ROLE,
+  INTERN_NODE,
+  INTERN_SLOT,
+  INTERN_MEMBER
+};
 
 struct intern_key {
   enum intern_kind kind;

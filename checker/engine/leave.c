@@ -86,11 +86,13 @@ static void check_contract(struct body *b, struct state *s, struct place place) 
 /* The lock in terms that callers understand, or FACTS_NONE. */
 static uint32_t outer_lock(struct body *b, uint32_t lock, uint32_t value) {
   uint32_t result = program_node(b->p, FACTS_LOAD, program_node(b->p, FACTS_RESULT, 0, 0, 0), 0, 0);
-  if (value && node_of(b->p, value)->kind == FACTS_LOAD) lock = node_replace(b->p, lock, value, result);
+  if (value && node_of(b->p, value)->kind == FACTS_LOAD)
+    lock = node_replace(b->p, lock, value, result);
   uint32_t base = node_of(b->p, base_of(b->p, lock))->kind;
   if (base == FACTS_LOCAL || base == FACTS_TEMP || base == NODE_PHI || base == NODE_STALE)
     return FACTS_NONE;
-  if (node_has_kind(b->p, lock, NODE_STALE) || node_has_kind(b->p, lock, NODE_PHI)) return FACTS_NONE;
+  if (node_has_kind(b->p, lock, NODE_STALE) || node_has_kind(b->p, lock, NODE_PHI))
+    return FACTS_NONE;
   return lock;
 }
 
@@ -246,10 +248,10 @@ static void find_leaks(struct body *b, uint32_t group) {
     for (uint32_t other = 0; other < b->summary->outcome_count && !leaks; other++)
       leaks = leaks_against(b, group, other, lock);
     if (leaks || thread) {
-      tell_leaks(b, group, lock, leaks ? "on this way out, but not on others" : "when the thread ends");
+      tell_leaks(b, group, lock,
+                 leaks ? "on this way out, but not on others" : "when the thread ends");
       drop_lock(o, i);
-    } else
-      i++;
+    } else i++;
   }
 }
 

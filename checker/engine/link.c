@@ -32,7 +32,8 @@ static uint32_t add_node(struct program *p, const struct facts_node *n);
 static uint32_t too_deep(struct program *p, uint32_t kind) {
   struct facts_node stale = {.kind = NODE_STALE, .a = UINT32_MAX};
   uint32_t path = add_node(p, &stale);
-  int is_path = kind == FACTS_FIELD || kind == FACTS_DEREF || kind == FACTS_INDEX || kind == NODE_HOLDER;
+  int is_path =
+      kind == FACTS_FIELD || kind == FACTS_DEREF || kind == FACTS_INDEX || kind == NODE_HOLDER;
   struct facts_node load = {.kind = FACTS_LOAD, .a = path};
   return is_path ? path : add_node(p, &load);
 }
@@ -88,8 +89,7 @@ static void link_records(struct program *p, uint32_t unit) {
       p->records.row[row] = (struct record){
           .name = name, .layout = from->layout, .place = program_place(p, unit, from->place)};
       rows[i] = row;
-    } else
-      rows[i] = *index;
+    } else rows[i] = *index;
   }
 }
 
@@ -167,8 +167,7 @@ static void link_functions(struct program *p, uint32_t unit) {
     if (*index == FACTS_NONE) {
       *index = p->functions.count;
       rows[i] = FACTS_APPEND(p, functions, 1);
-    } else
-      rows[i] = *index;
+    } else rows[i] = *index;
     link_function(p, unit, rows[i], from);
   }
 }
@@ -190,7 +189,11 @@ static uint32_t link_node(struct program *p, const struct unit_map *m, const str
     to.a = m->nodes[n->a];
     to.b = m->fields[n->b];
     break;
-  case FACTS_INDEX: case FACTS_UNARY: case FACTS_DEREF: case FACTS_LOAD: case FACTS_ADDRESS:
+  case FACTS_INDEX:
+  case FACTS_UNARY:
+  case FACTS_DEREF:
+  case FACTS_LOAD:
+  case FACTS_ADDRESS:
     to.a = m->nodes[n->a];
     if (n->kind == FACTS_INDEX) to.b = m->nodes[n->b];
     break;

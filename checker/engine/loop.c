@@ -53,8 +53,7 @@ static void add_changing(struct walk *w, struct block *head, uint32_t path) {
     if (head->changing[i] == path) return;
   if ((head->changing_count & (head->changing_count - 1)) == 0) {
     uint32_t *grown = ARENA_ARRAY(&w->body->scratch, uint32_t, head->changing_count * 2 + 1);
-    if (head->changing_count)
-      memcpy(grown, head->changing, head->changing_count * sizeof *grown);
+    if (head->changing_count) memcpy(grown, head->changing, head->changing_count * sizeof *grown);
     head->changing = grown;
   }
   head->changing[head->changing_count++] = path;

@@ -1,8 +1,8 @@
 /* Where ways meet. States with the same locks become one: a variable with two values becomes a
  * value of the block's own, conditions are kept as far as both know them. States with different
  * locks stay apart, up to MAX_STATES; beyond, a lock that is held on some ways only is "maybe". */
-#include "call.h"
 #include "merge.h"
+#include "call.h"
 #include "value.h"
 
 #include <string.h>
@@ -46,8 +46,7 @@ static int merge_bindings(struct body *b, uint32_t block, struct state *to, stru
     uint32_t path = from->bindings[i].path;
     if (state_binding(to, path) != FACTS_NONE) continue;
     if (from->bindings[i].value == load_of(b->p, NULL, path)) continue;
-    state_bind(&b->scratch, to, path,
-               program_node(b->p, FACTS_LOAD, phi_of(b, block, path), 0, 0));
+    state_bind(&b->scratch, to, path, program_node(b->p, FACTS_LOAD, phi_of(b, block, path), 0, 0));
     changed = 1;
   }
   return changed;
@@ -90,7 +89,8 @@ static int merge_locks(struct body *b, struct state *to, const struct state *fro
   for (unsigned i = 0; i < to->held_count; i++) {
     struct held *h = &to->held[i];
     struct held *other = state_find_held((struct state *)from, h->lock, h->flags);
-    if ((!other || other->mode != h->mode || (other->flags & HELD_MAYBE)) && !(h->flags & HELD_MAYBE)) {
+    if ((!other || other->mode != h->mode || (other->flags & HELD_MAYBE)) &&
+        !(h->flags & HELD_MAYBE)) {
       h->flags |= HELD_MAYBE;
       changed = 1;
     }
@@ -108,7 +108,8 @@ static int merge_locks(struct body *b, struct state *to, const struct state *fro
 void body_merge(struct body *b, uint32_t number, const struct state *from) {
   struct block *block = &b->blocks[number];
   struct state *s = state_copy(&b->scratch, from);
-  for (uint32_t i = 0; i < block->changing_count; i++) enter_round(b, s, number, block->changing[i]);
+  for (uint32_t i = 0; i < block->changing_count; i++)
+    enter_round(b, s, number, block->changing[i]);
   for (unsigned i = 0; i < block->count; i++)
     if (state_same_locks(block->in[i], s)) {
       if (merge_same(b, number, block->in[i], s)) block->dirty = 1;

@@ -9,7 +9,8 @@ static int both(int a, int b) { return !a || !b ? 0 : a < 0 || b < 0 ? -1 : 1; }
 
 static int index_matches(const struct program *p, uint32_t held, uint32_t wanted) {
   if (!wanted || held == wanted) return 1;
-  int constants = node_of(p, held)->kind == FACTS_INTEGER && node_of(p, wanted)->kind == FACTS_INTEGER;
+  int constants =
+      node_of(p, held)->kind == FACTS_INTEGER && node_of(p, wanted)->kind == FACTS_INTEGER;
   return constants ? 0 : -1;
 }
 
@@ -32,7 +33,8 @@ static int matches(const struct program *p, uint32_t held, uint32_t wanted) {
   switch (h->kind) {
   case FACTS_FIELD: return h->b == w->b ? matches(p, h->a, w->a) : 0;
   case FACTS_INDEX: return both(matches(p, h->a, w->a), index_matches(p, h->b, w->b));
-  case FACTS_DEREF: case FACTS_LOAD: return matches(p, h->a, w->a);
+  case FACTS_DEREF:
+  case FACTS_LOAD: return matches(p, h->a, w->a);
   case NODE_HOLDER: return -1;
   default: return 0;
   }
@@ -88,7 +90,9 @@ static struct custody_verdict judge_access(const struct need *need, int on_role,
 static struct custody_verdict judge_anybody(const struct need *need, enum view view) {
   struct custody_verdict on = judge_access(need, 1, view), off = judge_access(need, 0, view);
   if (view == VIEW_PROOF) return on.finding ? on : off;
-  return on.finding && off.finding ? on : (struct custody_verdict){CUSTODY_FINDING_NONE, CUSTODY_NEED_NOTHING};
+  return on.finding && off.finding
+             ? on
+             : (struct custody_verdict){CUSTODY_FINDING_NONE, CUSTODY_NEED_NOTHING};
 }
 
 static struct custody_verdict judge_lock(const struct need *need, enum view view) {

@@ -97,8 +97,7 @@ static void settle_context(struct body *b, struct need *need, uint32_t context, 
   if (verdict.finding && is_certain(b, need, context, at_root)) {
     tell(b, need, context, verdict);
     need->contexts &= ~bit;
-  } else if (at_root)
-    mark(b, need->origin, SITE_UNPROVED);
+  } else if (at_root) mark(b, need->origin, SITE_UNPROVED);
 }
 
 /* A lock that must not be held is held. */
@@ -141,7 +140,8 @@ static void note_held(struct body *b, const struct state *s, struct need *need) 
   if (count) memcpy(notes, need->held, count * sizeof *notes);
   for (uint32_t i = 0; i < s->held_count && count < need->held_count + more; i++)
     if (!(s->held[i].flags & HELD_DEBT))
-      notes[count++] = (struct held_note){b->function, s->held[i].lock, s->held[i].mode, s->held[i].place};
+      notes[count++] =
+          (struct held_note){b->function, s->held[i].lock, s->held[i].mode, s->held[i].place};
   need->held = notes;
   need->held_count = (uint8_t)count;
 }

@@ -78,8 +78,10 @@ static void visit_from(struct walk *w, uint32_t function,
   }
 }
 
-void program_bottom_up(struct program *p, void (*visit)(struct program *, const uint32_t *group,
-                                                       uint32_t count, void *data), void *data) {
+void program_bottom_up(struct program *p,
+                       void (*visit)(struct program *, const uint32_t *group, uint32_t count,
+                                     void *data),
+                       void *data) {
   uint32_t n = p->functions.count + 1;
   struct walk w = {.p = p};
   w.number = calloc(n, sizeof *w.number);

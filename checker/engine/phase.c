@@ -4,9 +4,9 @@
  * A thread is known by where its handle is kept: a field, a variable, or an array of them. A join
  * of what is kept there ends it; when the last one has ended, the caller is alone again, and may
  * touch what the threads owned. A handle that cannot be followed is never joined. */
+#include "phase.h"
 #include "context.h"
 #include "known.h"
-#include "phase.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +75,8 @@ static int merge(struct running *to, const struct running *from) {
   to->perhaps |= from->perhaps;
   to->surely = (uint8_t)surely;
   return before.count != to->count || before.joined_count != to->joined_count ||
-         before.others != to->others || before.perhaps != to->perhaps || before.surely != to->surely;
+         before.others != to->others || before.perhaps != to->perhaps ||
+         before.surely != to->surely;
 }
 
 /* Where a thread's handle is kept, as one number; 0 where that cannot be followed. */
@@ -89,14 +90,17 @@ static uint64_t handle_at(const struct body *w, uint32_t value) {
   case FACTS_GLOBAL: return (uint64_t)2 << 62 | n->a;
   case FACTS_LOCAL: return (uint64_t)3 << 62 | (uint64_t)w->function << 24 | (n->a & 0xffffff);
   case FACTS_DEREF: /* an array of handles behind a pointer */
-    return node_of(w->p, n->a)->kind == FACTS_PARAM ? 0 : handle_at(w, program_node(w->p, FACTS_LOAD, n->a, 0, 0));
+    return node_of(w->p, n->a)->kind == FACTS_PARAM
+               ? 0
+               : handle_at(w, program_node(w->p, FACTS_LOAD, n->a, 0, 0));
   default: return 0;
   }
 }
 
 static uint64_t argument_handle(const struct body *w, const struct facts_event *e) {
   if (!e->argument_count) return 0;
-  return handle_at(w, linked(w->p, w->f, w->p->units[w->f->unit].facts->values.row[e->argument_begin]));
+  return handle_at(
+      w, linked(w->p, w->f, w->p->units[w->f->unit].facts->values.row[e->argument_begin]));
 }
 
 /* What a defined function leaves behind, for its caller. Its own variables are gone. */
@@ -117,8 +121,7 @@ static void after_known(struct body *w, struct running *r, const struct facts_ev
   if (known->kind == KNOWN_THREAD_START) {
     if (!is_running(r)) r->surely = 1;
     add(r, argument_handle(w, e));
-  } else if (known->kind == KNOWN_THREAD_JOIN)
-    end(r, argument_handle(w, e));
+  } else if (known->kind == KNOWN_THREAD_JOIN) end(r, argument_handle(w, e));
 }
 
 /* A function that is not in the program: another file's may start threads, a library's does not. */
@@ -223,7 +226,8 @@ static int phase_function(struct program *p, uint32_t function) {
   if (news) f->may_start = w.inside;
   if (is_empty(&left)) return news;
   if (!f->threads) f->threads = ARENA_ARRAY(&p->arena, struct running, 1);
-  news |= memcmp(f->threads, &left, sizeof left) != 0;
+  news |= f->threads->count != left.count || f->threads->joined_count != left.joined_count ||
+          f->threads->others != left.others || f->threads->perhaps != left.perhaps;
   *f->threads = left;
   return news;
 }

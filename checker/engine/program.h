@@ -74,8 +74,13 @@ struct role {
 };
 
 enum clause_kind {
-  CLAUSE_REQUIRES, CLAUSE_REQUIRES_SHARED, CLAUSE_EXCLUDES,
-  CLAUSE_ACQUIRE, CLAUSE_ACQUIRE_SHARED, CLAUSE_RELEASE, CLAUSE_RELEASE_SHARED
+  CLAUSE_REQUIRES,
+  CLAUSE_REQUIRES_SHARED,
+  CLAUSE_EXCLUDES,
+  CLAUSE_ACQUIRE,
+  CLAUSE_ACQUIRE_SHARED,
+  CLAUSE_RELEASE,
+  CLAUSE_RELEASE_SHARED
 };
 
 /** One lock of one clause of a function's contract. */
@@ -176,15 +181,18 @@ void program_forget_pointers(struct program *);
 
 /* order.c */
 /** Calls visit for each group of functions that call each other, callees before callers. */
-void program_bottom_up(struct program *, void (*visit)(struct program *, const uint32_t *group,
-                                                       uint32_t count, void *data), void *data);
+void program_bottom_up(struct program *,
+                       void (*visit)(struct program *, const uint32_t *group, uint32_t count,
+                                     void *data),
+                       void *data);
 
 static inline const struct facts_node *node_of(const struct program *p, uint32_t node) {
   return &p->nodes.row[node];
 }
 
 /** The first block of a defined function's body; it has facts->block_count of them. */
-static inline const struct facts_block *blocks_of(const struct program *p, const struct function *f) {
+static inline const struct facts_block *blocks_of(const struct program *p,
+                                                  const struct function *f) {
   return &p->units[f->unit].facts->blocks.row[f->facts->block_begin];
 }
 
@@ -202,10 +210,12 @@ static inline uint32_t linked(const struct program *p, const struct function *f,
 static inline void node_parts(const struct facts_node *n, uint32_t parts[2]) {
   parts[0] = parts[1] = 0;
   switch (n->kind) {
-  case FACTS_LOAD: case FACTS_ADDRESS: case FACTS_DEREF: case FACTS_FIELD: case FACTS_UNARY:
-  case NODE_HOLDER:
-    parts[0] = n->a;
-    break;
+  case FACTS_LOAD:
+  case FACTS_ADDRESS:
+  case FACTS_DEREF:
+  case FACTS_FIELD:
+  case FACTS_UNARY:
+  case NODE_HOLDER: parts[0] = n->a; break;
   case FACTS_INDEX:
     parts[0] = n->a;
     parts[1] = n->b;

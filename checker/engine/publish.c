@@ -56,7 +56,8 @@ static void publish_object(struct body *b, struct state *s, uint32_t object, int
 static void publish_contents(struct body *b, struct state *s, uint32_t object, int surely) {
   for (unsigned i = 0; i < s->binding_count; i++) {
     uint32_t path = s->bindings[i].path;
-    if (node_of(b->p, path)->kind != FACTS_FIELD && node_of(b->p, path)->kind != FACTS_INDEX) continue;
+    if (node_of(b->p, path)->kind != FACTS_FIELD && node_of(b->p, path)->kind != FACTS_INDEX)
+      continue;
     if (object_of(b->p, path) != object) continue;
     uint32_t inner = pointed_object(b, s->bindings[i].value);
     if (inner != FACTS_NONE && inner != object) publish_object(b, s, inner, surely);
@@ -122,6 +123,5 @@ void body_keep(struct body *b, struct state *s, uint32_t into, uint32_t value) {
   if (!value) return;
   if (body_is_building(b, s, into) == 1)
     state_bind(&b->scratch, s, program_node(b->p, FACTS_INDEX, into, value, 0), value);
-  else
-    store_shared(b, s, into, value);
+  else store_shared(b, s, into, value);
 }

@@ -79,8 +79,7 @@ void report_need(struct program *p, const struct need *need, uint32_t context,
     notes_of_locks(p, &d->notes, need, verdict);
     notes_of_advice(p, &d->notes, need, verdict);
     d->context_count = 1;
-  } else if (d->context_count++ < MAX_CHAINS)
-    notes_of_chain(p, &d->notes, need, context);
+  } else if (d->context_count++ < MAX_CHAINS) notes_of_chain(p, &d->notes, need, context);
 }
 
 void report_role(struct program *p, uint32_t caller, uint32_t callee, struct place place,
@@ -98,12 +97,15 @@ void report_leak(struct program *p, uint32_t function, uint32_t lock, struct pla
   const struct function *f = &p->functions.row[function];
   const char *name = node_text(p, f, lock);
   const char *text =
-      where ? arena_format(&p->arena, "'%s' is still held when '%s' ends here, %s", name, f->display, where)
-            : arena_format(&p->arena, "'%s' ends here without '%s', which its contract says it takes",
-                           f->display, name);
+      where
+          ? arena_format(&p->arena, "'%s' is still held when '%s' ends here, %s", name, f->display,
+                         where)
+          : arena_format(&p->arena, "'%s' ends here without '%s', which its contract says it takes",
+                         f->display, name);
   struct draft *d = add_draft(p, CUSTODY_FINDING_BALANCE, way_out, text, name, f->display);
-  notes_add(&d->notes, taken, where ? arena_format(&p->arena, "'%s' was taken here", name)
-                                    : "the contract is written here");
+  notes_add(&d->notes, taken,
+            where ? arena_format(&p->arena, "'%s' was taken here", name)
+                  : "the contract is written here");
 }
 
 void report_twice(struct program *p, uint32_t function, uint32_t lock, struct place place,
@@ -160,7 +162,8 @@ void reporter_finish(struct program *p) {
     uint32_t at = FACTS_APPEND(r, findings, 1);
     r->findings.row[at] = d->finding;
   }
-  if (r->findings.count) qsort(r->findings.row, r->findings.count, sizeof *r->findings.row, compare);
+  if (r->findings.count)
+    qsort(r->findings.row, r->findings.count, sizeof *r->findings.row, compare);
   uint32_t kept = 0;
   for (uint32_t i = 0; i < r->findings.count; i++)
     if (!kept || !is_repeat(&r->findings.row[kept - 1], &r->findings.row[i]))

@@ -44,16 +44,21 @@ static uint32_t rewrite(const struct rewriting *r, uint32_t node) {
   struct facts_node n = *node_of(r->p, node);
   uint32_t value;
   switch (n.kind) {
-  case FACTS_LOCAL: case FACTS_TEMP: case FACTS_PARAM: case FACTS_RESULT: case NODE_PHI:
-  case NODE_STALE:
-    return FACTS_NONE;
+  case FACTS_LOCAL:
+  case FACTS_TEMP:
+  case FACTS_PARAM:
+  case FACTS_RESULT:
+  case NODE_PHI:
+  case NODE_STALE: return FACTS_NONE;
   case FACTS_DEREF:
     value = rewrite_load(r, n.a);
     return value == FACTS_NONE || !value ? FACTS_NONE : pointee_of(r->p, value);
   case FACTS_LOAD: return rewrite_load(r, n.a);
   case FACTS_INDEX: return rewrite_index(r, &n);
-  case FACTS_FIELD: case FACTS_ADDRESS: case FACTS_UNARY: case NODE_HOLDER:
-    return rewrite_one(r, &n);
+  case FACTS_FIELD:
+  case FACTS_ADDRESS:
+  case FACTS_UNARY:
+  case NODE_HOLDER: return rewrite_one(r, &n);
   case FACTS_BINARY: return rewrite_binary(r, &n);
   default: return node;
   }

@@ -1,7 +1,7 @@
 /* Reads the annotations: fields' and variables' into rules, functions' into contracts. Where two
  * files say different things of one declaration, that is an `annotation` finding. */
-#include "report.h"
 #include "known.h"
+#include "report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,9 @@ struct reading {
   const struct facts_unit *u;
 };
 
-static const char *text(const struct reading *r, uint32_t string) { return facts_text(r->u, string); }
+static const char *text(const struct reading *r, uint32_t string) {
+  return facts_text(r->u, string);
+}
 
 static const struct facts_argument *argument(const struct reading *r,
                                              const struct facts_annotation *a, uint32_t index) {
@@ -31,8 +33,8 @@ static const char *annotation_text(const struct reading *r, const struct facts_a
   return *list ? arena_format(arena, "%s(%s)", name, list) : name;
 }
 
-static void add_guards(const struct reading *r, struct rule *rule,
-                       const struct facts_annotation *a, uint32_t from) {
+static void add_guards(const struct reading *r, struct rule *rule, const struct facts_annotation *a,
+                       uint32_t from) {
   for (uint32_t i = from; i < a->argument_count && rule->guard_count < MAX_GUARDS; i++) {
     uint32_t path = argument(r, a, i)->path;
     if (path) rule->guards[rule->guard_count++] = r->p->units[r->unit].nodes[path];
@@ -63,10 +65,10 @@ static void exempt(const struct reading *r, const struct facts_annotation *a, co
       return;
   }
   uint32_t at = FACTS_APPEND(r->p, exemptions, 1);
-  r->p->exemptions.row[at] = (struct exemption){
-      .place = {place.file, place.line, place.column},
-      .subject = subject,
-      .reason = a->argument_count ? text(r, argument(r, a, 0)->text) : ""};
+  r->p->exemptions.row[at] =
+      (struct exemption){.place = {place.file, place.line, place.column},
+                         .subject = subject,
+                         .reason = a->argument_count ? text(r, argument(r, a, 0)->text) : ""};
 }
 
 static void read_exemptions(const struct reading *r, const struct facts_annotations *list,
@@ -113,10 +115,12 @@ static int same_place(struct place a, struct place b) {
 
 static void conflict(struct program *p, const char *subject, struct place place, const char *here,
                      struct place other, const char *there) {
-  const char *message = arena_format(&p->arena, "'%s' is %s here, but %s in another file", subject,
-                                     here, there);
-  const char *note = arena_format(&p->arena, "'%s' is %s here: make the two say the same, best by "
-                                             "declaring it in one header", subject, there);
+  const char *message =
+      arena_format(&p->arena, "'%s' is %s here, but %s in another file", subject, here, there);
+  const char *note = arena_format(&p->arena,
+                                  "'%s' is %s here: make the two say the same, best by "
+                                  "declaring it in one header",
+                                  subject, there);
   report_annotation(p, place, message, subject, other, note);
 }
 
@@ -191,8 +195,9 @@ static void list_ruled_fields(struct program *p) {
 }
 
 static int clause_kind(const char *name) {
-  static const char *const names[] = {"requires", "requires_shared", "excludes", "acquire",
-                                      "acquire_shared", "release", "release_shared"};
+  static const char *const names[] = {"requires",      "requires_shared", "excludes",
+                                      "acquire",       "acquire_shared",  "release",
+                                      "release_shared"};
   for (int i = 0; i < 7; i++)
     if (strcmp(name, names[i]) == 0) return i;
   return -1;
@@ -210,9 +215,10 @@ static void add_clause(const struct reading *r, struct function *f, int kind,
   if (!lock->path || has_clause(f, kind, path)) return;
   struct clause *clauses = ARENA_ARRAY(&r->p->arena, struct clause, f->clause_count + 1);
   if (f->clause_count) memcpy(clauses, f->clauses, f->clause_count * sizeof *clauses);
-  clauses[f->clause_count++] = (struct clause){
-      .kind = (enum clause_kind)kind, .lock = path, .text = annotation_text(r, a),
-      .place = program_place(r->p, r->unit, a->place)};
+  clauses[f->clause_count++] = (struct clause){.kind = (enum clause_kind)kind,
+                                               .lock = path,
+                                               .text = annotation_text(r, a),
+                                               .place = program_place(r->p, r->unit, a->place)};
   f->clauses = clauses;
 }
 
@@ -237,13 +243,11 @@ static void read_function_annotation(const struct reading *r, struct function *f
   const char *name = text(r, a->name);
   int kind = clause_kind(name);
   if (kind >= 0)
-    for (uint32_t i = 0; i < a->argument_count; i++)
-      add_clause(r, f, kind, a, argument(r, a, i));
+    for (uint32_t i = 0; i < a->argument_count; i++) add_clause(r, f, kind, a, argument(r, a, i));
   else if (strcmp(name, "runs_on") == 0) {
     f->runs_on |= role_bits(r, a);
     f->runs_on_place = program_place(r->p, r->unit, a->place);
-  } else if (strcmp(name, "thread_entry") == 0)
-    f->entry_role = role_argument(r, a);
+  } else if (strcmp(name, "thread_entry") == 0) f->entry_role = role_argument(r, a);
   else if (strcmp(name, "init") == 0 || strcmp(name, "fini") == 0)
     f->building |= parameter_bit(r, a);
   else if (strcmp(name, "no_check") == 0)

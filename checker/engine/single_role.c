@@ -93,8 +93,8 @@ static void check_starts(struct program *p, const struct function *f, const stru
       tell(p, f, a, "the thread is started in a loop", declared,
            "the role is declared for one thread here");
     for (uint32_t k = 0; k < i && !s->joins; k++)
-      if (s->rows.row[k].role == a->role && (s->rows.row[k].block == a->block ||
-                                             reaches(p, f, s->rows.row[k].block, a->block)))
+      if (s->rows.row[k].role == a->role &&
+          (s->rows.row[k].block == a->block || reaches(p, f, s->rows.row[k].block, a->block)))
         tell(p, f, a, "this function has already started one", s->rows.row[k].place,
              "the first one is started here");
   }

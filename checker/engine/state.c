@@ -14,8 +14,8 @@ void *state_grow(struct arena *arena, void *items, uint16_t count, uint16_t *cap
   return grown;
 }
 
-static void *copy_items(struct arena *arena, const void *items, uint16_t count,
-                        uint16_t *capacity, size_t size) {
+static void *copy_items(struct arena *arena, const void *items, uint16_t count, uint16_t *capacity,
+                        size_t size) {
   *capacity = count;
   if (!count) return NULL;
   void *copy = arena_take(arena, count * size);
@@ -27,8 +27,8 @@ struct state *state_copy(struct arena *arena, const struct state *from) {
   struct state *s = ARENA_ARRAY(arena, struct state, 1);
   *s = *from;
   s->held = copy_items(arena, s->held, s->held_count, &s->held_capacity, sizeof *s->held);
-  s->bindings = copy_items(arena, s->bindings, s->binding_count, &s->binding_capacity,
-                           sizeof *s->bindings);
+  s->bindings =
+      copy_items(arena, s->bindings, s->binding_count, &s->binding_capacity, sizeof *s->bindings);
   s->signs = copy_items(arena, s->signs, s->sign_count, &s->sign_capacity, sizeof *s->signs);
   s->published = copy_items(arena, s->published, s->published_count, &s->published_capacity,
                             sizeof *s->published);
@@ -44,8 +44,8 @@ struct held *state_find_held(struct state *state, uint32_t lock, unsigned flags)
 
 struct held *state_add_held(struct arena *arena, struct state *state, const struct held *held) {
   unsigned at = state->held_count;
-  state->held = state_grow(arena, state->held, state->held_count, &state->held_capacity,
-                           sizeof *state->held);
+  state->held =
+      state_grow(arena, state->held, state->held_count, &state->held_capacity, sizeof *state->held);
   while (at > 0 && state->held[at - 1].lock > held->lock) {
     state->held[at] = state->held[at - 1];
     at--;
@@ -113,7 +113,8 @@ static void add_sign(struct arena *arena, struct state *state, uint32_t value, u
   unsigned at = state->sign_count;
   state->signs = state_grow(arena, state->signs, state->sign_count, &state->sign_capacity,
                             sizeof *state->signs);
-  for (; at > 0 && state->signs[at - 1].value > value; at--) state->signs[at] = state->signs[at - 1];
+  for (; at > 0 && state->signs[at - 1].value > value; at--)
+    state->signs[at] = state->signs[at - 1];
   state->signs[at] = (struct known_sign){.value = value, .signs = signs};
   state->sign_count++;
 }

@@ -28,8 +28,15 @@ struct held {
   struct place place; /**< where it was taken */
 };
 
-struct binding { uint32_t path, value; };
-struct known_sign { uint32_t value; uint8_t signs; uint8_t exact; int64_t number; };
+struct binding {
+  uint32_t path, value;
+};
+struct known_sign {
+  uint32_t value;
+  uint8_t signs;
+  uint8_t exact;
+  int64_t number;
+};
 
 /** Set in an entry of `published` that may or may not have happened (publish.c). */
 #define PUBLISHED_PERHAPS 0x80000000u

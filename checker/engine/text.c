@@ -17,7 +17,8 @@ static const char *parameter_name(const struct program *p, const struct function
 }
 
 /* The call whose result a temp is: "user_find()". */
-static const char *call_text(struct program *p, const struct function *f, uint32_t temp, int depth) {
+static const char *call_text(struct program *p, const struct function *f, uint32_t temp,
+                             int depth) {
   for (uint32_t b = 0; is_defined(f) && b < f->facts->block_count; b++)
     for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
       const struct facts_event *e = event_at(p, f, blocks_of(p, f)[b].event_begin + k);
@@ -27,7 +28,9 @@ static const char *call_text(struct program *p, const struct function *f, uint32
   return "the result of a call";
 }
 
-static const char *named(const char *name, const char *otherwise) { return *name ? name : otherwise; }
+static const char *named(const char *name, const char *otherwise) {
+  return *name ? name : otherwise;
+}
 
 static const char *field_text(struct program *p, const struct function *f,
                               const struct facts_node *n, int depth) {
@@ -47,12 +50,13 @@ static const char *index_text(struct program *p, const struct function *f,
 static const char *binary_text(struct program *p, const struct function *f,
                                const struct facts_node *n, int depth) {
   static const char *const operators[FACTS_OPERATORS] = {
-      [FACTS_EQUAL] = "==", [FACTS_UNEQUAL] = "!=", [FACTS_LESS] = "<", [FACTS_LESS_EQUAL] = "<=",
-      [FACTS_GREATER] = ">", [FACTS_GREATER_EQUAL] = ">=", [FACTS_ADD] = "+",
-      [FACTS_SUBTRACT] = "-", [FACTS_MULTIPLY] = "*", [FACTS_DIVIDE] = "/",
-      [FACTS_REMAINDER] = "%", [FACTS_AND] = "&", [FACTS_OR] = "|", [FACTS_XOR] = "^",
-      [FACTS_SHIFT_LEFT] = "<<", [FACTS_SHIFT_RIGHT] = ">>"};
-  const char *operator = operators[n->b] ? operators[n->b] : "?";
+      [FACTS_EQUAL] = "==",      [FACTS_UNEQUAL] = "!=",  [FACTS_LESS] = "<",
+      [FACTS_LESS_EQUAL] = "<=", [FACTS_GREATER] = ">",   [FACTS_GREATER_EQUAL] = ">=",
+      [FACTS_ADD] = "+",         [FACTS_SUBTRACT] = "-",  [FACTS_MULTIPLY] = "*",
+      [FACTS_DIVIDE] = "/",      [FACTS_REMAINDER] = "%", [FACTS_AND] = "&",
+      [FACTS_OR] = "|",          [FACTS_XOR] = "^",       [FACTS_SHIFT_LEFT] = "<<",
+      [FACTS_SHIFT_RIGHT] = ">>"};
+  const char *operator= operators[n->b] ? operators[n->b] : "?";
   const char *a = text_of(p, f, n->a, depth), *c = text_of(p, f, n->c, depth);
   return arena_format(&p->arena, "(%s %s %s)", a, operator, c);
 }
@@ -77,7 +81,8 @@ static const char *text_of(struct program *p, const struct function *f, uint32_t
   case FACTS_FIELD: return field_text(p, f, &n, depth);
   case FACTS_INDEX: return index_text(p, f, &n, depth);
   case FACTS_DEREF: return arena_format(&p->arena, "*%s", text_of(p, f, n.a, depth));
-  case FACTS_LOAD: case NODE_HOLDER: return text_of(p, f, n.a, depth);
+  case FACTS_LOAD:
+  case NODE_HOLDER: return text_of(p, f, n.a, depth);
   case FACTS_ADDRESS: return arena_format(&p->arena, "&%s", text_of(p, f, n.a, depth));
   case FACTS_INTEGER: return arena_format(&p->arena, "%lld", (long long)n.number);
   case FACTS_FUNCTION: return p->functions.row[n.a].display;

@@ -81,8 +81,9 @@ static uint32_t unary_of(struct program *p, uint32_t a, uint32_t operator) {
   const struct facts_node *x = node_of(p, a);
   if (x->kind == FACTS_INTEGER) {
     uint64_t number = (uint64_t)x->number;
-    int64_t result = operator == FACTS_NOT ? !number
-                     : operator == FACTS_NEGATE ? (int64_t)(0 - number) : (int64_t)~number;
+    int64_t result = operator== FACTS_NOT      ? !number
+                     : operator== FACTS_NEGATE ? (int64_t)(0 - number)
+                                               : (int64_t) ~number;
     return program_integer(p, result);
   }
   return program_node(p, FACTS_UNARY, a, operator, 0);
@@ -93,9 +94,7 @@ uint32_t node_replace(struct program *p, uint32_t node, uint32_t from, uint32_t 
   struct facts_node n = *node_of(p, node);
   uint32_t a, c;
   switch (n.kind) {
-  case FACTS_LOAD:
-    a = node_replace(p, n.a, from, to);
-    return a == n.a ? node : load_of(p, NULL, a);
+  case FACTS_LOAD: a = node_replace(p, n.a, from, to); return a == n.a ? node : load_of(p, NULL, a);
   case FACTS_ADDRESS:
     a = node_replace(p, n.a, from, to);
     return a == n.a ? node : address_of(p, NULL, a);

@@ -36,8 +36,8 @@ static int held_shared(const struct need *need) {
 static const char *role_wording(struct program *p, const struct need *need, uint32_t context) {
   const struct origin *o = need->origin;
   const char *role = p->roles.row[o->rule->role].name;
-  return arena_format(&p->arena, "%s %s '%s', which only role '%s' may %s", context_text(p, context),
-                      is_write(o) ? "writes" : "reads", o->subject, role,
+  return arena_format(&p->arena, "%s %s '%s', which only role '%s' may %s",
+                      context_text(p, context), is_write(o) ? "writes" : "reads", o->subject, role,
                       is_write(o) ? "write" : "read");
 }
 
@@ -49,7 +49,8 @@ static const char *lock_wording(struct program *p, const struct need *need,
     return arena_format(&p->arena, "'%s' is %s without %s held", o->subject, done,
                         all_locks(p, need, " or "));
   if (held_shared(need))
-    return arena_format(&p->arena, "'%s' is %s with %s held shared, but a write needs it exclusively",
+    return arena_format(&p->arena,
+                        "'%s' is %s with %s held shared, but a write needs it exclusively",
                         o->subject, done, all_locks(p, need, " and "));
   return arena_format(&p->arena, "'%s' is %s without %s held exclusively", o->subject, done,
                       all_locks(p, need, " and "));
@@ -73,7 +74,8 @@ static const char *access_wording(struct program *p, const struct need *need, ui
 static const char *contract_wording(struct program *p, const struct need *need) {
   const struct origin *o = need->origin;
   if (o->kind == NEED_NOT_HELD)
-    return arena_format(&p->arena, "'%s' is called with %s held", o->subject, all_locks(p, need, " and "));
+    return arena_format(&p->arena, "'%s' is called with %s held", o->subject,
+                        all_locks(p, need, " and "));
   const char *how = o->mode == CUSTODY_HELD_SHARED ? "" : " exclusively";
   if (held_shared(need))
     return arena_format(&p->arena, "'%s' is called with %s held shared, but needs it exclusively",
@@ -94,14 +96,16 @@ const char *wording_of_need(struct program *p, const struct need *need, uint32_t
 
 const char *wording_of_role(struct program *p, uint32_t callee, uint32_t context) {
   const struct function *f = &p->functions.row[callee];
-  uint64_t roles = f->runs_on ? f->runs_on
-                   : f->entry_role == FACTS_NONE ? 0 : (uint64_t)1 << f->entry_role;
+  uint64_t roles = f->runs_on                    ? f->runs_on
+                   : f->entry_role == FACTS_NONE ? 0
+                                                 : (uint64_t)1 << f->entry_role;
   const char *names = "";
   for (uint32_t i = 0, count = 0; i < p->roles.count; i++)
     if (roles >> i & 1)
-      names = arena_format(&p->arena, "%s%s'%s'", names, count++ ? " or " : "", p->roles.row[i].name);
-  return arena_format(&p->arena, "%s calls '%s', which runs on role %s only", context_text(p, context),
-                      f->display, names);
+      names =
+          arena_format(&p->arena, "%s%s'%s'", names, count++ ? " or " : "", p->roles.row[i].name);
+  return arena_format(&p->arena, "%s calls '%s', which runs on role %s only",
+                      context_text(p, context), f->display, names);
 }
 
 void notes_of_rule(struct program *p, struct notes *notes, const struct need *need) {
@@ -119,8 +123,9 @@ void notes_of_locks(struct program *p, struct notes *notes, const struct need *n
   for (uint32_t i = 0; i < need->held_count; i++) {
     const struct held_note *h = &need->held[i];
     const char *mode = h->mode == CUSTODY_HELD_SHARED ? "shared" : "exclusively";
-    notes_add(notes, h->place, arena_format(&p->arena, "'%s' is held %s on this way, taken here",
-                                            node_text(p, &p->functions.row[h->function], h->lock), mode));
+    notes_add(notes, h->place,
+              arena_format(&p->arena, "'%s' is held %s on this way, taken here",
+                           node_text(p, &p->functions.row[h->function], h->lock), mode));
   }
   if (!need->held_count && verdict.finding == CUSTODY_FINDING_LOCK)
     notes_add(notes, need->origin->place, "no lock is held on this way");
@@ -139,6 +144,7 @@ void notes_of_advice(struct program *p, struct notes *notes, const struct need *
   const char *text = NULL;
   if (verdict.finding == CUSTODY_FINDING_LOCK) text = lock_advice(p, need, verdict);
   else if (verdict.finding == CUSTODY_FINDING_ATOMIC)
-    text = is_write(need->origin) ? "use an atomic store or read-modify-write" : "use an atomic load";
+    text =
+        is_write(need->origin) ? "use an atomic store or read-modify-write" : "use an atomic load";
   if (text) notes_add(notes, need->origin->place, text);
 }

@@ -89,13 +89,12 @@ struct facts_unit *facts_new(void) {
 void facts_free(struct facts_unit *unit) {
   if (!unit) return;
   for (uint32_t i = 0; i < unit->strings.count; i++) free((char *)unit->strings.row[i].text);
-  void *tables[] = {unit->strings.row,    unit->files.row,      unit->nodes.row,
-                    unit->records.row,    unit->fields.row,     unit->globals.row,
-                    unit->functions.row,  unit->parameters.row, unit->locals.row,
-                    unit->blocks.row,     unit->events.row,     unit->values.row,
-                    unit->successors.row, unit->cases.row,      unit->overrides.row,
-                    unit->annotations.row, unit->arguments.row, unit->defects.row,
-                    unit->file_annotations.row};
+  void *tables[] = {
+      unit->strings.row,    unit->files.row,   unit->nodes.row,           unit->records.row,
+      unit->fields.row,     unit->globals.row, unit->functions.row,       unit->parameters.row,
+      unit->locals.row,     unit->blocks.row,  unit->events.row,          unit->values.row,
+      unit->successors.row, unit->cases.row,   unit->overrides.row,       unit->annotations.row,
+      unit->arguments.row,  unit->defects.row, unit->file_annotations.row};
   for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) free(tables[i]);
   if (unit->index) {
     free(unit->index->strings.slot);
@@ -151,8 +150,11 @@ static uint8_t depth_of(const struct facts_unit *unit, uint32_t node) {
 static unsigned depth_below(const struct facts_unit *unit, const struct facts_node *node) {
   unsigned a = depth_of(unit, node->a), other = 0;
   switch (node->kind) {
-  case FACTS_FIELD: case FACTS_DEREF: case FACTS_LOAD: case FACTS_ADDRESS: case FACTS_UNARY:
-    return a;
+  case FACTS_FIELD:
+  case FACTS_DEREF:
+  case FACTS_LOAD:
+  case FACTS_ADDRESS:
+  case FACTS_UNARY: return a;
   case FACTS_INDEX: other = depth_of(unit, node->b); break;
   case FACTS_BINARY: other = depth_of(unit, node->c); break;
   default: return 0;
@@ -164,8 +166,8 @@ static uint32_t add_node(struct facts_unit *unit, const struct facts_node *wante
   struct facts_index *index = unit->index;
   unsigned depth = depth_below(unit, wanted) + 1;
   if (depth > FACTS_DEPTH) return 0;
-  uint64_t words[3] = {wanted->kind | (uint64_t)wanted->a << 32, wanted->b | (uint64_t)wanted->c << 32,
-                       (uint64_t)wanted->number};
+  uint64_t words[3] = {wanted->kind | (uint64_t)wanted->a << 32,
+                       wanted->b | (uint64_t)wanted->c << 32, (uint64_t)wanted->number};
   uint32_t hash = (uint32_t)XXH3_64bits(words, sizeof words);
   uint32_t *slot = slots_find(&index->nodes, unit, hash, same_node, wanted);
   if (*slot) return *slot - 1;

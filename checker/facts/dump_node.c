@@ -4,11 +4,13 @@
 #include <inttypes.h>
 
 static const char *const operators[FACTS_OPERATORS] = {
-    [FACTS_NOT] = "!", [FACTS_NEGATE] = "-", [FACTS_COMPLEMENT] = "~", [FACTS_EQUAL] = "==",
-    [FACTS_UNEQUAL] = "!=", [FACTS_LESS] = "<", [FACTS_LESS_EQUAL] = "<=", [FACTS_GREATER] = ">",
-    [FACTS_GREATER_EQUAL] = ">=", [FACTS_ADD] = "+", [FACTS_SUBTRACT] = "-",
-    [FACTS_MULTIPLY] = "*", [FACTS_DIVIDE] = "/", [FACTS_REMAINDER] = "%", [FACTS_AND] = "&",
-    [FACTS_OR] = "|", [FACTS_XOR] = "^", [FACTS_SHIFT_LEFT] = "<<", [FACTS_SHIFT_RIGHT] = ">>"};
+    [FACTS_NOT] = "!",         [FACTS_NEGATE] = "-",    [FACTS_COMPLEMENT] = "~",
+    [FACTS_EQUAL] = "==",      [FACTS_UNEQUAL] = "!=",  [FACTS_LESS] = "<",
+    [FACTS_LESS_EQUAL] = "<=", [FACTS_GREATER] = ">",   [FACTS_GREATER_EQUAL] = ">=",
+    [FACTS_ADD] = "+",         [FACTS_SUBTRACT] = "-",  [FACTS_MULTIPLY] = "*",
+    [FACTS_DIVIDE] = "/",      [FACTS_REMAINDER] = "%", [FACTS_AND] = "&",
+    [FACTS_OR] = "|",          [FACTS_XOR] = "^",       [FACTS_SHIFT_LEFT] = "<<",
+    [FACTS_SHIFT_RIGHT] = ">>"};
 
 struct printer {
   const struct facts_unit *unit;
@@ -76,7 +78,9 @@ static void print(const struct printer *p, uint32_t node) {
   case FACTS_GLOBAL: fputs(facts_text(u, u->globals.row[n->a].name), p->out); break;
   case FACTS_TEMP: fprintf(p->out, "%%%" PRIu32, n->a); break;
   case FACTS_RESULT: fputs("ret", p->out); break;
-  case FACTS_INSTANCE: fprintf(p->out, "struct %s", facts_text(u, u->records.row[n->a].name)); break;
+  case FACTS_INSTANCE:
+    fprintf(p->out, "struct %s", facts_text(u, u->records.row[n->a].name));
+    break;
   case FACTS_CAPABILITY: fputs(facts_text(u, n->a), p->out); break;
   case FACTS_FIELD: field(p, n); break;
   case FACTS_DEREF: prefixed(p, "*", n->a); break;

@@ -62,10 +62,25 @@ enum facts_node_kind {
 };
 
 enum facts_operator {
-  FACTS_NOT, FACTS_NEGATE, FACTS_COMPLEMENT,
-  FACTS_EQUAL, FACTS_UNEQUAL, FACTS_LESS, FACTS_LESS_EQUAL, FACTS_GREATER, FACTS_GREATER_EQUAL,
-  FACTS_ADD, FACTS_SUBTRACT, FACTS_MULTIPLY, FACTS_DIVIDE, FACTS_REMAINDER, FACTS_AND, FACTS_OR,
-  FACTS_XOR, FACTS_SHIFT_LEFT, FACTS_SHIFT_RIGHT,
+  FACTS_NOT,
+  FACTS_NEGATE,
+  FACTS_COMPLEMENT,
+  FACTS_EQUAL,
+  FACTS_UNEQUAL,
+  FACTS_LESS,
+  FACTS_LESS_EQUAL,
+  FACTS_GREATER,
+  FACTS_GREATER_EQUAL,
+  FACTS_ADD,
+  FACTS_SUBTRACT,
+  FACTS_MULTIPLY,
+  FACTS_DIVIDE,
+  FACTS_REMAINDER,
+  FACTS_AND,
+  FACTS_OR,
+  FACTS_XOR,
+  FACTS_SHIFT_LEFT,
+  FACTS_SHIFT_RIGHT,
   FACTS_OPERATORS
 };
 
@@ -178,7 +193,7 @@ enum facts_access_bit {
   FACTS_ACCESS_READ = 1,
   FACTS_ACCESS_WRITE = 2,
   FACTS_ACCESS_ATOMIC = 4,
-  FACTS_ACCESS_WHOLE = 8,     /**< of a record or array: every byte (assignment, memset, memcpy) */
+  FACTS_ACCESS_WHOLE = 8, /**< of a record or array: every byte (assignment, memset, memcpy) */
   FACTS_ACCESS_BY_ADDRESS = 16 /**< done by a C library function that got the address */
 };
 
@@ -193,23 +208,23 @@ struct facts_event {
 };
 
 enum facts_exit_kind {
-  FACTS_GOTO,        /**< one successor */
-  FACTS_BRANCH,      /**< value decides: successors are {true, false} */
-  FACTS_SWITCH,      /**< value decides; successor i is taken for case_values[i]; the last: else */
-  FACTS_ANY,         /**< computed goto, asm goto, exception dispatch: any successor */
-  FACTS_RETURN,      /**< value (or 0) is returned */
-  FACTS_NEVER,       /**< control does not come here: a noreturn call, or undefined */
+  FACTS_GOTO, /**< one successor */
+  FACTS_BRANCH, /**< value decides: successors are {true, false} */
+  FACTS_SWITCH, /**< value decides; successor i is taken for case_values[i]; the last: else */
+  FACTS_ANY, /**< computed goto, asm goto, exception dispatch: any successor */
+  FACTS_RETURN, /**< value (or 0) is returned */
+  FACTS_NEVER, /**< control does not come here: a noreturn call, or undefined */
   FACTS_EXIT_KINDS
 };
 
 /** A basic block. Events happen in order. Block 0 is the entry. */
 struct facts_block {
-  uint32_t event_begin, event_count;         /**< in events */
-  uint8_t exit;                              /**< enum facts_exit_kind */
-  uint32_t value;                            /**< node */
+  uint32_t event_begin, event_count; /**< in events */
+  uint8_t exit; /**< enum facts_exit_kind */
+  uint32_t value; /**< node */
   uint32_t successor_begin, successor_count; /**< in successors: blocks of the function, from 0 */
-  uint32_t case_begin;                       /**< in cases: successor_count - 1 numbers */
-  struct facts_place place;                  /**< of the condition or the return */
+  uint32_t case_begin; /**< in cases: successor_count - 1 numbers */
+  struct facts_place place; /**< of the condition or the return */
 };
 
 enum facts_function_flag {
@@ -217,17 +232,17 @@ enum facts_function_flag {
   FACTS_FUNCTION_NORETURN = 1 << 1,
   FACTS_FUNCTION_VARIADIC = 1 << 2,
   FACTS_FUNCTION_CONSTRUCTOR = 1 << 3, /**< runs before main, or as a destructor after it */
-  FACTS_FUNCTION_SYSTEM = 1 << 4,      /**< declared in a system header */
+  FACTS_FUNCTION_SYSTEM = 1 << 4, /**< declared in a system header */
   FACTS_FUNCTION_INITIALISERS = 1 << 5, /**< the unit's static initialisers, as one body */
   FACTS_FUNCTION_RETURNS_TWICE = 1 << 6
 };
 
 struct facts_function {
-  uint32_t name;      /**< string: linkage name; what calls agree on */
-  uint32_t display;   /**< string: for people */
+  uint32_t name; /**< string: linkage name; what calls agree on */
+  uint32_t display; /**< string: for people */
   uint32_t signature; /**< string: canonical type, for calls through unknown pointers */
-  uint32_t flags;     /**< enum facts_function_flag */
-  uint8_t linkage;    /**< enum facts_linkage */
+  uint32_t flags; /**< enum facts_function_flag */
+  uint8_t linkage; /**< enum facts_linkage */
   struct facts_place place;
   struct facts_place end; /**< the closing brace */
   struct facts_annotations annotations;
@@ -243,7 +258,7 @@ struct facts_function {
 struct facts_defect {
   struct facts_place place;
   uint32_t message; /**< string: what is wrong */
-  uint32_t advice;  /**< string: the next step, e.g. a near name; or "" */
+  uint32_t advice; /**< string: the next step, e.g. a near name; or "" */
 };
 
 #define FACTS_TABLE(type, name)                                                                    \
@@ -260,8 +275,8 @@ struct facts_string {
 
 struct facts_unit {
   uint32_t main_file; /**< in files */
-  uint32_t producer;  /**< string: who made it, e.g. "clang 19.1.7" */
-  uint32_t language;  /**< string: "C" or "C++" */
+  uint32_t producer; /**< string: who made it, e.g. "clang 19.1.7" */
+  uint32_t language; /**< string: "C" or "C++" */
   uint32_t site_count;
   FACTS_TABLE(struct facts_string, strings);
   FACTS_TABLE(uint32_t, files); /**< strings */
@@ -274,10 +289,10 @@ struct facts_unit {
   FACTS_TABLE(struct facts_local, locals);
   FACTS_TABLE(struct facts_block, blocks);
   FACTS_TABLE(struct facts_event, events);
-  FACTS_TABLE(uint32_t, values);     /**< nodes: arguments of calls */
+  FACTS_TABLE(uint32_t, values); /**< nodes: arguments of calls */
   FACTS_TABLE(uint32_t, successors);
   FACTS_TABLE(int64_t, cases);
-  FACTS_TABLE(uint32_t, overrides);  /**< functions */
+  FACTS_TABLE(uint32_t, overrides); /**< functions */
   FACTS_TABLE(struct facts_annotation, annotations);
   FACTS_TABLE(struct facts_argument, arguments);
   FACTS_TABLE(struct facts_defect, defects);
@@ -305,9 +320,10 @@ uint32_t facts_integer(struct facts_unit *, int64_t number);
  *     unit->records.row[r].name = facts_string(unit, "server", 6);
  */
 #define FACTS_APPEND(unit, table, n)                                                               \
-  facts_append_rows((void **)&(unit)->table.row, &(unit)->table.count, &(unit)->table.capacity,     \
+  facts_append_rows((void **)&(unit)->table.row, &(unit)->table.count, &(unit)->table.capacity,    \
                     sizeof *(unit)->table.row, (n))
-uint32_t facts_append_rows(void **rows, uint32_t *count, uint32_t *capacity, size_t size, uint32_t n);
+uint32_t facts_append_rows(void **rows, uint32_t *count, uint32_t *capacity, size_t size,
+                           uint32_t n);
 
 /* -- bytes --------------------------------------------------------------------------------- */
 
@@ -317,7 +333,7 @@ size_t facts_encode(const struct facts_unit *, unsigned char **bytes);
 
 /** What is wrong with bytes that facts_decode refused. */
 struct facts_error {
-  size_t offset;       /**< where, from the start of the bytes */
+  size_t offset; /**< where, from the start of the bytes */
   const char *message; /**< what, a static string */
 };
 

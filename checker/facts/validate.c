@@ -42,7 +42,9 @@ static int node_fits(struct check *k, uint32_t row) {
   const struct facts_node *n = &u->nodes.row[row];
   switch (n->kind) {
   case FACTS_UNKNOWN: return row == 0;
-  case FACTS_SELF: case FACTS_RESULT: case FACTS_INTEGER: return 1;
+  case FACTS_SELF:
+  case FACTS_RESULT:
+  case FACTS_INTEGER: return 1;
   case FACTS_LOCAL: return own(&k->reach[row].local, n->a);
   case FACTS_PARAM: return own(&k->reach[row].parameter, n->a);
   case FACTS_TEMP: return own(&k->reach[row].temp, n->a);
@@ -51,7 +53,9 @@ static int node_fits(struct check *k, uint32_t row) {
   case FACTS_CAPABILITY: return n->a < u->strings.count;
   case FACTS_FUNCTION: return n->a < u->functions.count;
   case FACTS_FIELD: return made_of(k, row, n->a, 0) && n->b < u->fields.count;
-  case FACTS_DEREF: case FACTS_LOAD: case FACTS_ADDRESS: return made_of(k, row, n->a, 0);
+  case FACTS_DEREF:
+  case FACTS_LOAD:
+  case FACTS_ADDRESS: return made_of(k, row, n->a, 0);
   case FACTS_INDEX: return made_of(k, row, n->a, n->b);
   case FACTS_UNARY: return made_of(k, row, n->a, 0) && n->b < FACTS_OPERATORS;
   case FACTS_BINARY: return made_of(k, row, n->a, n->c) && n->b < FACTS_OPERATORS;
@@ -94,7 +98,8 @@ static int event_fits(const struct check *k, const struct facts_function *f,
 
 static int block_fits(const struct check *k, const struct facts_function *f,
                       const struct facts_block *b) {
-  static const uint8_t least[FACTS_EXIT_KINDS] = {[FACTS_GOTO] = 1, [FACTS_BRANCH] = 2, [FACTS_SWITCH] = 1};
+  static const uint8_t least[FACTS_EXIT_KINDS] = {
+      [FACTS_GOTO] = 1, [FACTS_BRANCH] = 2, [FACTS_SWITCH] = 1};
   if (b->exit >= FACTS_EXIT_KINDS || b->successor_count < least[b->exit]) return 0;
   if (!node_in_function(k, f, b->value) || !place_fits(k, b->place)) return 0;
   for (uint32_t i = 0; i < b->successor_count; i++)
