@@ -71,6 +71,7 @@ static int fill_acquire(struct body *b, struct state *s, struct need *need, cons
   need->guards[0].lock = lock;
   guard_look(b->p, s, &need->guards[0]);
   const struct guard *g = &need->guards[0];
+  if (program_is_recursive(b->p, lock)) return 0;
   return g->hold == CUSTODY_NOT_HELD && !g->closed && !g->perhaps && callers_know(b, lock);
 }
 

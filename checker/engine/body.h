@@ -7,7 +7,7 @@
 #include "state.h"
 #include "summary.h"
 
-enum { MAX_STATES = 8, MAX_VISITS = 64, MAX_NEEDS = 512 };
+enum { MAX_STATES = 8, MAX_VISITS = 64, MAX_NEEDS = 512, MAX_TOLD = 8 };
 
 /** States at one point; more than MAX_STATES are merged where blocks meet. */
 struct states {
@@ -23,6 +23,7 @@ struct block {
   uint32_t event_number; /**< of its first event, in the function */
   uint32_t call_number;
   uint32_t *changing;    /**< is_head: variables that the loop changes */
+  uint64_t locked;       /**< of the first 64 of them: a lock is taken or given back through it */
   uint32_t changing_count;
 };
 
@@ -45,6 +46,8 @@ struct body {
   struct place place;
   uint32_t tag;         /**< a number of its own, for values that it makes unknown */
   struct exits *exits;
+  uint32_t told[MAX_TOLD]; /**< locks that were reported as taken twice */
+  uint32_t told_count;
 };
 
 /* loop.c */

@@ -104,6 +104,21 @@ static uint32_t later(struct search *s, uint32_t context) {
   return after_phase(s->p, context, PHASE_STARTED);
 }
 
+/* The functions that are passed for parameters which the callee calls. */
+static void follow_passed(struct search *s, struct visit v, const struct facts_event *e,
+                          uint64_t called, uint32_t context, struct place place) {
+  struct program *p = s->p;
+  const struct function *f = &p->functions.row[v.function];
+  for (uint32_t k = 0; called && k < e->argument_count && k < 64; k++) {
+    uint32_t value = linked(p, f, p->units[f->unit].facts->values.row[e->argument_begin + k]);
+    const uint32_t *list;
+    const struct facts_node *n = node_of(p, value);
+    if (!(called >> k & 1) || (n->kind == FACTS_LOAD && node_of(p, n->a)->kind == FACTS_PARAM)) continue;
+    uint32_t count = program_pointed_functions(p, v.function, value, &list);
+    for (uint32_t i = 0; i < count; i++) call_function(s, v, list[i], context, place);
+  }
+}
+
 /* One call event of a function, in one context. */
 static void follow_call(struct search *s, struct visit v, const struct facts_event *e,
                         const struct callees *callees, enum phase phase) {
@@ -111,10 +126,15 @@ static void follow_call(struct search *s, struct visit v, const struct facts_eve
   const struct function *f = &p->functions.row[v.function];
   struct place place = program_place(p, f->unit, e->place);
   uint32_t context = after_phase(p, v.context, phase);
-  for (uint32_t i = 0; i < callees->count; i++) {
-    const struct known *known = p->functions.row[callees->function[i]].known;
-    if (known && known->kind == KNOWN_THREAD_START) start_threads(s, &v, e, known, place);
-    else call_function(s, v, callees->function[i], context, place);
+  int passed = program_calls_parameter(p, f, e) && context != CONTEXT_ANYBODY;
+  for (uint32_t i = 0; i < callees->count && !passed; i++) {
+    const struct function *callee = &p->functions.row[callees->function[i]];
+    if (callee->known && callee->known->kind == KNOWN_THREAD_START)
+      start_threads(s, &v, e, callee->known, place);
+    else {
+      call_function(s, v, callees->function[i], context, place);
+      follow_passed(s, v, e, callee->calls_parameters, context, place);
+    }
   }
   for (uint32_t i = 0; i < callees->handed_count; i++)
     call_function(s, v, callees->handed[i], later(s, v.context), place);

@@ -43,6 +43,7 @@ void engine_run(struct engine *engine) {
   struct program *p = &engine->program;
   program_link(p);
   program_read_annotations(p);
+  program_find_recursive(p);
   program_resolve_calls(p);
   program_find_contexts(p);
   program_check_single_roles(p);

@@ -44,8 +44,15 @@ static int has_lock_contract(const struct body *b) {
 
 static int may_tell(const struct body *b) { return b->final && !b->f->no_check; }
 
+/* A lock that was reported as taken twice is left held as well: that is one mistake. */
+static int is_told(const struct body *b, uint32_t lock) {
+  for (uint32_t i = 0; i < b->told_count; i++)
+    if (b->told[i] == lock) return 1;
+  return 0;
+}
+
 static void leak(struct body *b, const struct held *h, struct place way_out, const char *where) {
-  if (may_tell(b) && !node_has_kind(b->p, h->lock, NODE_STALE))
+  if (may_tell(b) && !is_told(b, h->lock) && !node_has_kind(b->p, h->lock, NODE_STALE))
     report_leak(b->p, b->function, h->lock, way_out, h->place, where);
 }
 

@@ -9,17 +9,20 @@ static int is_exact(const struct program *p, uint32_t lock) {
 }
 
 static void take_again(struct body *b, struct held *old, const struct held *held) {
+  int shared = old->mode == CUSTODY_HELD_SHARED && held->mode == CUSTODY_HELD_SHARED;
   if (old->flags & HELD_MAYBE) {
     old->flags &= (uint8_t)~HELD_MAYBE;
     old->mode = held->mode;
     return;
   }
-  if (old->mode == CUSTODY_HELD_SHARED && held->mode == CUSTODY_HELD_SHARED) {
+  if (shared || program_is_recursive(b->p, held->lock)) {
     if (old->depth < UINT8_MAX) old->depth++;
     return;
   }
-  if (b->reporting && b->final && is_exact(b->p, held->lock) && !b->f->no_check)
-    report_twice(b->p, b->function, held->lock, b->place, old->place, 1);
+  if (held->mode > old->mode) old->mode = held->mode;
+  if (!b->reporting || !b->final || !is_exact(b->p, held->lock) || b->f->no_check) return;
+  report_twice(b->p, b->function, held->lock, b->place, old->place, 1);
+  if (b->told_count < MAX_TOLD) b->told[b->told_count++] = held->lock;
 }
 
 void body_acquire(struct body *b, struct state *s, struct held held, int is_try) {

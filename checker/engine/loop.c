@@ -4,6 +4,8 @@
  * passing the head. At a head, a variable that the loop changes stands for "its value in this
  * round", so that locking an element and using it in the same round agree. */
 #include "body.h"
+#include "known.h"
+#include "value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +61,27 @@ static void add_changing(struct walk *w, struct block *head, uint32_t path) {
   head->changing[head->changing_count++] = path;
 }
 
+/* Whether the call takes or gives back a lock that it reaches through the variable. */
+static int locks_through(struct walk *w, const struct facts_event *e, uint32_t variable) {
+  struct body *b = w->body;
+  const struct facts_node *callee = node_of(b->p, linked(b->p, b->f, e->b));
+  if (e->kind != FACTS_CALL || callee->kind != FACTS_FUNCTION) return 0;
+  const struct function *f = &b->p->functions.row[callee->a];
+  if (!(f->known && f->known->kind == KNOWN_LOCK) && !f->clause_count) return 0;
+  for (uint32_t i = 0; i < e->argument_count; i++)
+    if (base_of(b->p, linked(b->p, b->f, b->unit->values.row[e->argument_begin + i])) == variable)
+      return 1;
+  return 0;
+}
+
+static void find_locked(struct walk *w, struct block *head, uint32_t block) {
+  const struct facts_block *facts = facts_of(w, block);
+  for (uint32_t k = 0; k < facts->event_count; k++)
+    for (uint32_t i = 0; i < head->changing_count && i < 64; i++)
+      if (locks_through(w, event_at(w->body->p, w->body->f, facts->event_begin + k), head->changing[i]))
+        head->locked |= (uint64_t)1 << i;
+}
+
 static void collect_changes(struct walk *w, struct block *head, uint32_t block) {
   const struct facts_block *facts = facts_of(w, block);
   w->body->blocks[block].in_loop = 1;
@@ -93,6 +116,8 @@ static void natural_loop(struct walk *w, uint32_t tail, uint32_t head) {
     }
   }
   free(work);
+  for (uint32_t i = 0; i < count; i++)
+    if (w->inside[i]) find_locked(w, at, i);
 }
 
 static void search(struct walk *w) {

@@ -13,16 +13,16 @@ static uint32_t phi_of(struct body *b, uint32_t block, uint32_t path) {
 
 /* At a loop's head: the variable now stands for its value in this round. What was said of the
  * value it brings from the round before is said of the new name; the old name is stale. */
-static void enter_round(struct body *b, struct state *s, uint32_t block, uint32_t path) {
+static void enter_round(struct body *b, struct state *s, uint32_t block, uint32_t path, int locked) {
   uint32_t phi = phi_of(b, block, path);
   uint32_t fresh = program_node(b->p, FACTS_LOAD, phi, 0, 0);
-  uint32_t value = state_binding(s, path);
+  uint32_t value = load_of(b->p, s, path);
   if (value == fresh) return;
-  if (value != FACTS_NONE) {
+  if (value) {
     uint32_t base = node_of(b->p, base_of(b->p, value))->kind;
     uint32_t staging = program_node(b->p, NODE_STALE, UINT32_MAX - block, path, 0);
     int rename = node_of(b->p, value)->kind == FACTS_LOAD &&
-                 (node_mentions(b->p, value, phi) || base == FACTS_TEMP);
+                 (locked || node_mentions(b->p, value, phi) || base == FACTS_TEMP);
     if (rename) state_rename(b->p, &b->scratch, s, value, staging);
     state_forget(b->p, &b->scratch, s, phi, block);
     if (rename) state_rename(b->p, &b->scratch, s, staging, fresh);
@@ -109,7 +109,10 @@ void body_merge(struct body *b, uint32_t number, const struct state *from) {
   struct block *block = &b->blocks[number];
   struct state *s = state_copy(&b->scratch, from);
   for (uint32_t i = 0; i < block->changing_count; i++)
-    enter_round(b, s, number, block->changing[i]);
+    {
+    int locked = i < 64 && (block->locked >> i & 1);
+    enter_round(b, s, number, block->changing[i], locked);
+  }
   for (unsigned i = 0; i < block->count; i++)
     if (state_same_locks(block->in[i], s)) {
       if (merge_same(b, number, block->in[i], s)) block->dirty = 1;

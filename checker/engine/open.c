@@ -41,8 +41,20 @@ static int same_need(const struct need *a, const struct need *b) {
          (a->origin->kind == NEED_NOT_HELD && a->origin->mode == b->origin->mode);
 }
 
+/* A contract that forbids to hold the lock speaks for the body that takes it. */
+static int contract_covers(const struct body *b, const struct need *need) {
+  for (uint32_t i = 0; need->origin->by_lock && i < b->f->clause_count; i++) {
+    enum clause_kind kind = b->f->clauses[i].kind;
+    int forbids = kind == CLAUSE_EXCLUDES || kind == CLAUSE_ACQUIRE || kind == CLAUSE_ACQUIRE_SHARED;
+    if (forbids && lock_matches(b->p, need->guards[0].lock, path_of(b->p, NULL, b->f->clauses[i].lock)))
+      return 1;
+  }
+  return 0;
+}
+
 static void keep(struct body *b, const struct need *need) {
   struct summary *s = b->summary;
+  if (contract_covers(b, need)) return;
   for (uint32_t i = 0; i < s->need_count; i++)
     if (same_need(s->needs[i], need)) {
       s->needs[i]->contexts |= need->contexts;

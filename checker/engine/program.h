@@ -56,6 +56,7 @@ struct field {
   uint32_t type_record;
   const char *type_text;
   const struct rule *rule; /**< or null */
+  uint8_t recursive;       /**< a mutex that its holder may take again */
 };
 
 struct global {
@@ -65,6 +66,7 @@ struct global {
   uint32_t flags, type_record;
   const char *type_text;
   const struct rule *rule;
+  uint8_t recursive;
 };
 
 struct role {
@@ -121,6 +123,7 @@ struct function {
   const struct known *known;
   struct callees *callees; /**< for each CALL event of the body, in order */
   uint8_t *started;        /**< for each event: enum phase before it */
+  uint64_t calls_parameters; /**< parameters that it calls, or passes to who does */
   uint64_t contexts;       /**< in which it can run */
   uint64_t roots;          /**< contexts that begin here */
   uint8_t stored;      /**< its address is kept somewhere, first by the function `storer` */
@@ -172,12 +175,19 @@ uint32_t program_role(struct program *, const char *name);
 /* rule.c */
 void program_read_annotations(struct program *);
 
+/* recursive.c */
+void program_find_recursive(struct program *);
+int program_is_recursive(const struct program *, uint32_t lock);
+
 /* callee.c */
 void program_resolve_calls(struct program *);
 /** The functions that a value in the body of `owner` can point to. Valid once calls are resolved. */
 uint32_t program_pointed_functions(struct program *, uint32_t owner, uint32_t value,
                                    const uint32_t **list);
 void program_forget_pointers(struct program *);
+/** The call goes through a parameter: it reaches what each caller passes there. */
+int program_calls_parameter(const struct program *, const struct function *,
+                            const struct facts_event *);
 
 /* order.c */
 /** Calls visit for each group of functions that call each other, callees before callers. */

@@ -113,8 +113,18 @@ static int same_place(struct place a, struct place b) {
   return a.line == b.line && strcmp(a.file, b.file) == 0;
 }
 
+static int is_before(struct place a, struct place b) {
+  int files = strcmp(a.file, b.file);
+  return files ? files < 0 : a.line < b.line;
+}
+
+/* Told at the place that sorts first, so that the order of the files does not matter. */
 static void conflict(struct program *p, const char *subject, struct place place, const char *here,
                      struct place other, const char *there) {
+  if (is_before(other, place)) {
+    conflict(p, subject, other, there, place, here);
+    return;
+  }
   const char *message =
       arena_format(&p->arena, "'%s' is %s here, but %s in another file", subject, here, there);
   const char *note = arena_format(&p->arena,

@@ -1,6 +1,6 @@
 /* A role that one thread holds at a time, given to two: started in a loop, started twice in one
- * function, or started while main() has it. A function that joins threads may start the next one
- * after the last has ended, so it is left alone: the run-time check sees who really lives. */
+ * function, or started while main() has it, with no join between. What two functions start is left
+ * to the run-time check, which sees who really lives. */
 #include "context.h"
 #include "known.h"
 #include "report.h"
@@ -15,7 +15,7 @@ struct start {
 
 struct starts {
   FACTS_TABLE(struct start, rows);
-  int joins;
+  uint8_t *joins; /* for each block: a thread is joined in it */
 };
 
 static int is_single(const struct program *p, uint32_t role) {
@@ -26,7 +26,7 @@ static void add_starts(struct program *p, uint32_t function, uint32_t block,
                        const struct facts_event *e, const struct known *known, struct starts *s) {
   const struct function *f = &p->functions.row[function];
   const uint32_t *list;
-  if (known->kind == KNOWN_THREAD_JOIN) s->joins = 1;
+  if (known->kind == KNOWN_THREAD_JOIN) s->joins[block] = 1;
   if (known->kind != KNOWN_THREAD_START || known->argument >= e->argument_count) return;
   uint32_t value = p->units[f->unit].facts->values.row[e->argument_begin + known->argument];
   uint32_t count = program_pointed_functions(p, function, linked(p, f, value), &list);
@@ -38,7 +38,8 @@ static void add_starts(struct program *p, uint32_t function, uint32_t block,
 
 static struct starts starts_in(struct program *p, uint32_t function) {
   const struct function *f = &p->functions.row[function];
-  struct starts s = {0};
+  struct starts s = {.joins = calloc(f->facts->block_count, 1)};
+  if (!s.joins) abort();
   for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++)
     for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
       const struct facts_event *e = event_at(p, f, blocks_of(p, f)[b].event_begin + k);
@@ -52,8 +53,9 @@ static struct starts starts_in(struct program *p, uint32_t function) {
   return s;
 }
 
-/* Whether control can go from one block, by one step at least, to another. */
-static int reaches(const struct program *p, const struct function *f, uint32_t from, uint32_t to) {
+/* Whether control can go from one block, by one step at least, to another, with no join between. */
+static int reaches(const struct program *p, const struct function *f, const uint8_t *joins,
+                   uint32_t from, uint32_t to) {
   uint32_t count = f->facts->block_count, top = 0;
   const uint32_t *successors = p->units[f->unit].facts->successors.row;
   uint8_t *seen = calloc(count, 1);
@@ -63,7 +65,7 @@ static int reaches(const struct program *p, const struct function *f, uint32_t f
     const struct facts_block *b = &blocks_of(p, f)[work[--top]];
     for (uint32_t i = 0; i < b->successor_count; i++) {
       uint32_t next = successors[b->successor_begin + i];
-      if (seen[next]) continue;
+      if (seen[next] || (joins[next] && next != to)) continue;
       seen[next] = 1;
       work[top++] = next;
     }
@@ -89,12 +91,12 @@ static void check_starts(struct program *p, const struct function *f, const stru
     struct place declared = p->roles.row[a->role].place;
     if (a->role == main_role)
       tell(p, f, a, "main() has it", declared, "the role is declared for one thread here");
-    else if (!s->joins && reaches(p, f, a->block, a->block))
+    else if (reaches(p, f, s->joins, a->block, a->block))
       tell(p, f, a, "the thread is started in a loop", declared,
            "the role is declared for one thread here");
     for (uint32_t k = 0; k < i && !s->joins; k++)
       if (s->rows.row[k].role == a->role &&
-          (s->rows.row[k].block == a->block || reaches(p, f, s->rows.row[k].block, a->block)))
+          (s->rows.row[k].block == a->block || reaches(p, f, s->joins, s->rows.row[k].block, a->block)))
         tell(p, f, a, "this function has already started one", s->rows.row[k].place,
              "the first one is started here");
   }
@@ -107,5 +109,6 @@ void program_check_single_roles(struct program *p) {
     struct starts s = starts_in(p, i);
     check_starts(p, f, &s);
     free(s.rows.row);
+    free(s.joins);
   }
 }
