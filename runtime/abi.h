@@ -50,22 +50,22 @@ enum custody_rt_lock_kind {
 /** A lock expression. */
 struct custody_rt_lock {
   const char *text;       /**< as written: "server->lock" */
-  const void *global;     /**< base for LOCK_GLOBAL and, where the array is global, LOCK_ELEMENT */
+  const void *global; /**< base for LOCK_GLOBAL and, where the array is global, LOCK_ELEMENT */
   const struct custody_rt_step *steps;
   uint32_t step_count;
-  uint32_t kind;          /**< enum custody_rt_lock_kind */
-  uint64_t span;          /**< bytes of the array, for LOCK_ELEMENT */
+  uint32_t kind; /**< enum custody_rt_lock_kind */
+  uint64_t span; /**< bytes of the array, for LOCK_ELEMENT */
 };
 
 /** A data rule: what a field or variable declares. One for each field in each object file. */
 struct custody_rt_rule {
   const char *field; /**< "user.mute" or "counter" */
-  const char *text;  /**< "OWNED_BY(main, lock)" */
-  const char *file;  /**< where the rule is written */
+  const char *text; /**< "OWNED_BY(main, lock)" */
+  const char *file; /**< where the rule is written */
   uint32_t line;
-  uint16_t kind;     /**< enum custody_rule */
+  uint16_t kind; /**< enum custody_rule */
   uint16_t lock_count;
-  struct custody_rt_role *role;       /**< or null */
+  struct custody_rt_role *role; /**< or null */
   const struct custody_rt_lock *locks;
 };
 
@@ -74,7 +74,7 @@ struct custody_rt_site {
   const struct custody_rt_rule *rule;
   struct custody_rt_place place;
   uint32_t access; /**< enum custody_access */
-  uint32_t state;  /**< 0 until reported here; the runtime's own; relaxed atomic */
+  uint32_t state; /**< 0 until reported here; the runtime's own; relaxed atomic */
 };
 
 enum custody_rt_contract_kind {
@@ -91,8 +91,8 @@ enum custody_rt_contract_kind {
 /** One clause of a function's contract: RUNS_ON with all its roles, or one lock of the others. */
 struct custody_rt_contract {
   struct custody_rt_place place; /**< the function: its definition's place */
-  const char *text;              /**< "REQUIRES(s->lock)" */
-  uint32_t kind;                 /**< enum custody_rt_contract_kind */
+  const char *text; /**< "REQUIRES(s->lock)" */
+  uint32_t kind; /**< enum custody_rt_contract_kind */
   uint32_t role_count;
   struct custody_rt_role *const *roles;
   const struct custody_rt_lock *lock;

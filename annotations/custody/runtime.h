@@ -1,0 +1,176 @@
+/* The debug runtime, called by hand: for code that no plugin instruments (GCC, older Clangs, a
+ * lock of one's own), and to name threads. Link with -lcustody (pkg-config custody).
+ *
+ *     #include <custody/runtime.h>
+ *
+ *     void *voice_thread(void *data) {
+ *       custody_take_role(voice);
+ *       ...
+ *     }
+ *
+ *     void mute(struct server *server, struct user *user) {
+ *       custody_assert_role(main);
+ *       custody_assert_held(&server->lock);
+ *       user->mute = 1;
+ *     }
+ *
+ * Roles are bare names, the same as in <custody/custody.h>; there is nothing to declare. Locks are
+ * addresses. The macros are statements; any thread may use them. What fails is reported as
+ * instrumented code's faults are, with the file, line and function of the macro, and the program
+ * goes on unless CUSTODY_OPTIONS says halt_on_error=1. No macro changes errno. The assertions may
+ * stand in a signal handler. Where CUSTODY_DISABLE is defined all of them are nothing. */
+#ifndef CUSTODY_RUNTIME_H
+#define CUSTODY_RUNTIME_H
+
+#include <custody/place.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#pragma GCC visibility push(default)
+
+/** One use of a macro below. Laid down by the macro; `role` and `state` are the runtime's own. */
+struct custody_rt_call {
+  struct custody_rt_place place;
+  const char *text;
+  uint32_t role, state;
+};
+
+/* What the macros call; use the macros. */
+void custody_rt_assert_role(const char *role, struct custody_rt_call *call);
+void custody_rt_assert_held(const volatile void *lock, int shared, struct custody_rt_call *call);
+void custody_rt_assert_not_held(const volatile void *lock, struct custody_rt_call *call);
+void custody_rt_take_role(const char *role, int pool, struct custody_rt_call *call);
+void custody_rt_drop_role(const char *role, struct custody_rt_call *call);
+void custody_rt_note_acquired(const volatile void *lock, int shared, struct custody_rt_call *call);
+void custody_rt_note_released(const volatile void *lock, struct custody_rt_call *call);
+void custody_rt_build_begin(const void *object, uint64_t size);
+void custody_rt_build_end(const void *object);
+void custody_rt_published(const void *value);
+void custody_rt_name_thread(const char *name);
+uint64_t custody_rt_report_count(void);
+
+#pragma GCC visibility pop
+#ifdef __cplusplus
+}
+#endif
+
+#ifdef CUSTODY_DISABLE
+
+#define custody_assert_role(role) ((void)0)
+#define custody_assert_held(lock) ((void)0)
+#define custody_assert_held_shared(lock) ((void)0)
+#define custody_assert_not_held(lock) ((void)0)
+#define custody_take_role(role) ((void)0)
+#define custody_take_pool_role(role) ((void)0)
+#define custody_drop_role(role) ((void)0)
+#define custody_note_acquired(lock) ((void)0)
+#define custody_note_acquired_shared(lock) ((void)0)
+#define custody_note_released(lock) ((void)0)
+#define custody_build_begin(object, size) ((void)0)
+#define custody_build_end(object) ((void)0)
+#define custody_published(object) ((void)0)
+#define custody_name_thread(name) ((void)0)
+#define custody_report_count() ((uint64_t)0)
+
+#else
+
+/* Calls `function` with the arguments in parentheses and a descriptor of this use. */
+#define CUSTODY_RT_USE_(function, text, ...)                                                       \
+  do {                                                                                             \
+    static struct custody_rt_call custody_use_ = {{__FILE__, __func__, __LINE__, 0}, text, 0, 0};  \
+    function(__VA_ARGS__, &custody_use_);                                                          \
+  } while (0)
+
+/** Reports (`role`) unless the calling thread has the role.
+ *
+ *     custody_assert_role(main); */
+#define custody_assert_role(role)                                                                  \
+  CUSTODY_RT_USE_(custody_rt_assert_role, "custody_assert_role(" #role ")", #role)
+
+/** Reports (`lock`) unless the calling thread holds the lock exclusively.
+ *
+ *     custody_assert_held(&server->lock); */
+#define custody_assert_held(lock)                                                                  \
+  CUSTODY_RT_USE_(custody_rt_assert_held, "custody_assert_held(" #lock ")", lock, 0)
+
+/** Reports (`lock`) unless the calling thread holds the lock, shared at least.
+ *
+ *     custody_assert_held_shared(&server->lock); */
+#define custody_assert_held_shared(lock)                                                           \
+  CUSTODY_RT_USE_(custody_rt_assert_held, "custody_assert_held_shared(" #lock ")", lock, 1)
+
+/** Reports (`balance`) if the calling thread holds the lock.
+ *
+ *     custody_assert_not_held(&server->lock);    // below we call back into the server */
+#define custody_assert_not_held(lock)                                                              \
+  CUSTODY_RT_USE_(custody_rt_assert_not_held, "custody_assert_not_held(" #lock ")", lock)
+
+/** Gives the calling thread a role, until it drops it or ends. Reports (`role`) if another live
+ * thread has it; the calling thread has it then too. The main thread has `main` from the start.
+ *
+ *     custody_take_role(voice); */
+#define custody_take_role(role)                                                                    \
+  CUSTODY_RT_USE_(custody_rt_take_role, "custody_take_role(" #role ")", #role, 0)
+
+/** The same for a role that many threads have at once: one of a pool.
+ *
+ *     custody_take_pool_role(worker); */
+#define custody_take_pool_role(role)                                                               \
+  CUSTODY_RT_USE_(custody_rt_take_role, "custody_take_pool_role(" #role ")", #role, 1)
+
+/** Takes a role away from the calling thread. Reports (`role`) if it hasn't got it.
+ *
+ *     custody_drop_role(voice); */
+#define custody_drop_role(role)                                                                    \
+  CUSTODY_RT_USE_(custody_rt_drop_role, "custody_drop_role(" #role ")", #role)
+
+/** Notes that the calling thread has taken a lock exclusively: after pthread_mutex_lock in code
+ * that isn't instrumented, or in a lock of one's own. Taking it again counts.
+ *
+ *     pthread_mutex_lock(&queue->lock);
+ *     custody_note_acquired(&queue->lock); */
+#define custody_note_acquired(lock)                                                                \
+  CUSTODY_RT_USE_(custody_rt_note_acquired, "custody_note_acquired(" #lock ")", lock, 0)
+
+/** The same for a lock that was taken shared, for reading. */
+#define custody_note_acquired_shared(lock)                                                         \
+  CUSTODY_RT_USE_(custody_rt_note_acquired, "custody_note_acquired_shared(" #lock ")", lock, 1)
+
+/** Notes that the calling thread gives back a lock. Reports (`balance`) if it doesn't hold it.
+ *
+ *     custody_note_released(&queue->lock);
+ *     pthread_mutex_unlock(&queue->lock); */
+#define custody_note_released(lock)                                                                \
+  CUSTODY_RT_USE_(custody_rt_note_released, "custody_note_released(" #lock ")", lock)
+
+/** From here until custody_build_end, the `size` bytes at `object` are being built or taken apart
+ * by the calling thread: no data rule binds it there. They nest, as calls do.
+ *
+ *     custody_build_begin(user, sizeof *user);
+ *     user->id = id;
+ *     custody_build_end(user); */
+#define custody_build_begin(object, size) custody_rt_build_begin(object, size)
+#define custody_build_end(object) custody_rt_build_end(object)
+
+/** The object is known to other threads from here on: instrumented code that allocated it may not
+ * treat it as its own any more.
+ *
+ *     queue_push(queue, job);    // not instrumented
+ *     custody_published(job); */
+#define custody_published(object) custody_rt_published(object)
+
+/** The calling thread's name in reports, cut at 31 bytes; without it they show the kernel's.
+ *
+ *     custody_name_thread("voice of server 1"); */
+#define custody_name_thread(name) custody_rt_name_thread(name)
+
+/** How often anything was reported in this process, printed or only counted. For tests:
+ *
+ *     assert(custody_report_count() == 0); */
+#define custody_report_count() custody_rt_report_count()
+
+#endif
+#endif

@@ -1,0 +1,138 @@
+/* What the macros of <custody/runtime.h> call: the same tables and reports as for instrumented
+ * code, filled in by hand. */
+#include "lock.h"
+#include "notice.h"
+#include "report.h"
+#include "role.h"
+#include "tally.h"
+#include <custody/runtime.h>
+
+/* A use that failed. Its text says what was asked: "failed custody_assert_held(&lock)". */
+static void fail(struct custody_thread *self, struct custody_rt_call *call,
+                 const struct custody_report *facts) {
+  struct custody_report report = {
+      .finding = facts->finding,
+      .done = "failed ",
+      .subject = call->text,
+      .place = &call->place,
+      .asks = facts->asks,
+      .roles = facts->roles,
+      .other_thread = facts->other_thread,
+      .caller = facts->caller,
+      .descriptor = call,
+      .state = &call->state,
+  };
+  if (!self->unwatched) custody_report(self, &report);
+}
+
+static uint32_t index_of(const char *role, uint32_t pool, struct custody_rt_call *call) {
+  uint32_t index = __atomic_load_n(&call->role, __ATOMIC_RELAXED);
+  if (index == 0) {
+    index = custody_role_named(role, pool);
+    __atomic_store_n(&call->role, index, __ATOMIC_RELAXED);
+  }
+  return index;
+}
+
+void custody_rt_assert_role(const char *role, struct custody_rt_call *call) {
+  struct custody_thread *self = custody_thread_self();
+  uint64_t bit = (uint64_t)1 << index_of(role, 0, call);
+  if (self->roles & bit) return;
+  struct custody_report facts = {.finding = CUSTODY_FINDING_ROLE,
+                                 .asks = "a thread that has the role",
+                                 .roles = bit,
+                                 .caller = __builtin_return_address(0)};
+  fail(self, call, &facts);
+}
+
+static enum custody_hold mode_of(const struct custody_held *held, const volatile void *lock,
+                                 enum custody_hold doubt) {
+  int i = custody_held_find(held, (const void *)lock);
+  if (i >= 0) return (enum custody_hold)held->entry[i].mode;
+  return held->lost > 0 ? doubt : CUSTODY_NOT_HELD;
+}
+
+void custody_rt_assert_held(const volatile void *lock, int shared, struct custody_rt_call *call) {
+  struct custody_thread *self = custody_thread_self();
+  enum custody_hold least = shared ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE;
+  if (mode_of(&self->held, lock, CUSTODY_HELD_EXCLUSIVE) >= least) return;
+  struct custody_report facts = {.finding = CUSTODY_FINDING_LOCK,
+                                 .asks = shared ? "the lock held, shared at least"
+                                                : "the lock held exclusively",
+                                 .caller = __builtin_return_address(0)};
+  fail(self, call, &facts);
+}
+
+void custody_rt_assert_not_held(const volatile void *lock, struct custody_rt_call *call) {
+  struct custody_thread *self = custody_thread_self();
+  if (mode_of(&self->held, lock, CUSTODY_NOT_HELD) == CUSTODY_NOT_HELD) return;
+  struct custody_report facts = {.finding = CUSTODY_FINDING_BALANCE,
+                                 .asks = "that the thread does not hold the lock",
+                                 .caller = __builtin_return_address(0)};
+  fail(self, call, &facts);
+}
+
+void custody_rt_take_role(const char *role, int pool, struct custody_rt_call *call) {
+  struct custody_thread *self = custody_thread_self();
+  uint32_t index = index_of(role, (uint32_t)pool, call);
+  uint32_t owner = self->unwatched ? 0 : custody_role_take(self, index, &call->place);
+  if (owner == 0) return;
+  struct custody_report facts = {.finding = CUSTODY_FINDING_ROLE,
+                                 .asks = "that at most one live thread has the role",
+                                 .roles = (uint64_t)1 << index,
+                                 .other_thread = owner,
+                                 .caller = __builtin_return_address(0)};
+  fail(self, call, &facts);
+}
+
+void custody_rt_drop_role(const char *role, struct custody_rt_call *call) {
+  struct custody_thread *self = custody_thread_self();
+  uint32_t index = index_of(role, 0, call);
+  uint64_t bit = (uint64_t)1 << index;
+  if (self->unwatched) return;
+  if (self->roles & bit) {
+    custody_role_drop(self, index);
+    return;
+  }
+  struct custody_report facts = {.finding = CUSTODY_FINDING_ROLE,
+                                 .asks = "a thread that has the role",
+                                 .roles = bit,
+                                 .caller = __builtin_return_address(0)};
+  fail(self, call, &facts);
+}
+
+void custody_rt_note_acquired(const volatile void *lock, int shared, struct custody_rt_call *call) {
+  struct custody_thread *self = custody_thread_self();
+  enum custody_hold mode = shared ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE;
+  if (self->unwatched) return;
+  if (!custody_held_add(&self->held, (const void *)lock, mode, &call->place, NULL))
+    custody_notice(CUSTODY_NOTICE_HELD);
+}
+
+void custody_rt_note_released(const volatile void *lock, struct custody_rt_call *call) {
+  struct custody_thread *self = custody_thread_self();
+  int i = custody_held_find(&self->held, (const void *)lock);
+  if (i >= 0) {
+    custody_held_drop(&self->held, i);
+  } else if (self->held.lost > 0) {
+    self->held.lost--;
+  } else {
+    struct custody_report facts = {.finding = CUSTODY_FINDING_BALANCE,
+                                   .asks = "that the thread holds the lock",
+                                   .caller = __builtin_return_address(0)};
+    fail(self, call, &facts);
+  }
+}
+
+void custody_rt_name_thread(const char *name) {
+  struct custody_thread *self = custody_thread_self();
+  char cut[CUSTODY_THREAD_NAME];
+  if (self->unwatched) return;
+  custody_text_copy(cut, name, sizeof cut);
+  for (int i = 0; i < CUSTODY_THREAD_NAME; i++) {
+    __atomic_store_n(&self->name[i], cut[i], __ATOMIC_RELAXED);
+    if (cut[i] == '\0') break;
+  }
+}
+
+uint64_t custody_rt_report_count(void) { return custody_tally_reports(); }

@@ -1,0 +1,80 @@
+/* The runtime's whole life.
+ *
+ *   before main     start(): options, the main thread's record and its role `main`
+ *   a thread        start.c creates its record, thread.c keeps it, entry.c gives it its role
+ *   an access       check.c asks the rule table; report.c tells what it refuses
+ *   a call          contract.c checks what the function asks of its callers
+ *   a lock          mutex.c, rwlock.c, spin.c, condition.c and c11.c, by way of lock.c
+ *   an object       object.c notes what is being built (building.c)
+ *   a thread's end  custody_life_thread_ends(): locks that it still holds
+ *   fork            in_child(): one thread is left, with its roles and its locks
+ *   after main      finish(): the summary, and the exit status */
+#include "life.h"
+#include "abi.h"
+#include "log.h"
+#include "options.h"
+#include "report.h"
+#include "tally.h"
+#include "thread.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+
+const char custody_rt_version_1 = 1;
+
+enum { EXIT_CANNOT_RUN = 2, MESSAGE_SIZE = 4096 };
+
+static void end_with(const struct custody_text *text, int status) {
+  custody_options_default(&custody_options); /* to standard error, whatever was read so far */
+  custody_log(text->start, (size_t)(text->at - text->start));
+  _exit(status);
+}
+
+static void read_options(void) {
+  char message[MESSAGE_SIZE];
+  struct custody_text text = custody_text_in(message, sizeof message);
+  const char *given = custody_options_trusted(getenv("CUSTODY_OPTIONS"), getauxval(AT_SECURE));
+  if (!custody_options_parse(&custody_options, given, &text)) end_with(&text, EXIT_CANNOT_RUN);
+  if (!custody_options.help) return;
+  custody_options_help(&text);
+  end_with(&text, 0);
+}
+
+static void in_child(void) {
+  custody_log_after_fork();
+  custody_report_after_fork();
+  custody_tally_restart();
+  custody_thread_only();
+}
+
+/* Before the program's own constructors, which have no priority or a later one. */
+static __attribute__((constructor(101))) void start(void) {
+  read_options();
+  custody_thread_make_key();
+  pthread_atfork(NULL, NULL, in_child);
+}
+
+/* After the program's own destructors and all that atexit() was given. As under ThreadSanitizer, a
+ * process that reported anything ends here, with its output written. */
+static __attribute__((destructor(101))) void finish(void) {
+  if (!custody_report_summary()) return;
+  fflush(NULL);
+  _exit((int)custody_options.exitcode);
+}
+
+void custody_life_thread_ends(struct custody_thread *thread) {
+  for (uint32_t i = 0; i < thread->held.count; i++) {
+    const struct custody_hold_entry *entry = &thread->held.entry[i];
+    struct custody_report report = {
+        .finding = CUSTODY_FINDING_BALANCE,
+        .done = "end of the thread with ",
+        .subject = entry->lock_class,
+        .place = entry->place,
+        .asks = "that a thread gives back its locks before it ends",
+        .lock = thread->held.lock[i],
+        .descriptor = entry->place,
+    };
+    custody_report(thread, &report);
+  }
+}

@@ -1,0 +1,85 @@
+/* See lock_path.h. The program reads the same pointers next to the access that is checked; here
+ * they are read by relaxed atomics, since another thread may be writing them. */
+#include "lock_path.h"
+#include "text.h"
+
+static const void *follow(const struct custody_rt_lock *lock, const void *base) {
+  const void *at = lock->global ? lock->global : base;
+  if (!at) return NULL;
+  for (uint32_t i = 0; i < lock->step_count; i++) {
+    at = (const char *)at + lock->steps[i].offset;
+    if (!lock->steps[i].load) continue;
+    at = __atomic_load_n((const void *const *)at, __ATOMIC_RELAXED);
+    if (!at) return NULL;
+  }
+  return at;
+}
+
+const void *custody_lock_path_follow(const struct custody_rt_lock *lock, const void *base) {
+  return lock->kind == CUSTODY_RT_LOCK_MEMBER ? NULL : follow(lock, base);
+}
+
+/* "struct server.lock" and "server.lock" are the same member. */
+static const char *without_keyword(const char *text) {
+  static const char *const keywords[] = {"struct ", "union ", "class "};
+  for (unsigned i = 0; i < sizeof keywords / sizeof keywords[0]; i++) {
+    unsigned length = 0;
+    while (keywords[i][length] != '\0' && text[length] == keywords[i][length]) length++;
+    if (keywords[i][length] == '\0') return text + length;
+  }
+  return text;
+}
+
+static int same_member(const char *a, const char *b) {
+  return custody_text_equal(without_keyword(a), without_keyword(b));
+}
+
+/* Whether entry `i` is the lock that was asked for, whose path leads to `start`. */
+static int names(const struct custody_rt_lock *lock, const void *start,
+                 const struct custody_held *held, int i) {
+  uintptr_t from = (uintptr_t)start, at = (uintptr_t)held->lock[i];
+  switch (lock->kind) {
+  case CUSTODY_RT_LOCK_ELEMENT: return from && from <= at && at < from + lock->span;
+  case CUSTODY_RT_LOCK_MEMBER:
+    return held->entry[i].lock_class && same_member(held->entry[i].lock_class, lock->text);
+  default: return from && from == at;
+  }
+}
+
+static int may_name(const struct custody_rt_lock *lock, const struct custody_held *held, int i) {
+  return lock->kind == CUSTODY_RT_LOCK_MEMBER && !held->entry[i].lock_class;
+}
+
+/* Of the locks that the expression may name the one that is held strongest. */
+static enum custody_hold strongest(const struct custody_held *held,
+                                   const struct custody_rt_lock *lock, const void *base,
+                                   enum custody_hold doubt) {
+  const void *start = custody_lock_path_follow(lock, base);
+  enum custody_hold best = held->lost > 0 ? doubt : CUSTODY_NOT_HELD;
+  for (int i = 0; i < (int)held->count; i++) {
+    if (held->entry[i].mode <= best) continue;
+    if (names(lock, start, held, i) || (doubt && may_name(lock, held, i)))
+      best = (enum custody_hold)held->entry[i].mode;
+  }
+  return best;
+}
+
+enum custody_hold custody_lock_path_hold(const struct custody_held *held,
+                                         const struct custody_rt_lock *lock, const void *base,
+                                         enum custody_hold doubt) {
+  if (lock->kind == CUSTODY_RT_LOCK_ELEMENT || lock->kind == CUSTODY_RT_LOCK_MEMBER)
+    return strongest(held, lock, base, doubt);
+  const void *address = follow(lock, base);
+  if (!address) return CUSTODY_NOT_HELD;
+  int i = custody_held_find(held, address);
+  if (i >= 0) return (enum custody_hold)held->entry[i].mode;
+  return held->lost > 0 ? doubt : CUSTODY_NOT_HELD;
+}
+
+int custody_lock_path_find(const struct custody_held *held, const struct custody_rt_lock *lock,
+                           const void *base) {
+  const void *start = custody_lock_path_follow(lock, base);
+  for (int i = (int)held->count - 1; i >= 0; i--)
+    if (names(lock, start, held, i)) return i;
+  return -1;
+}

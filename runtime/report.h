@@ -1,0 +1,47 @@
+/* A report: what a check found, as facts. Detection fills this in and passes it on; it prints
+ * nothing. What becomes of it (counted, printed, the process stopped) is decided in report.c, how
+ * it reads in report_text.c. */
+#ifndef CUSTODY_REPORT_H
+#define CUSTODY_REPORT_H
+
+#include "abi.h"
+#include "text.h"
+#include "thread.h"
+#include <custody/judge.h>
+
+struct custody_report {
+  enum custody_finding finding;
+  const char *done;    /**< "write of " */
+  const char *subject; /**< "user.mute"; null: the lock's address is said */
+  const struct custody_rt_place *place;
+  /* what asks for it, each or null */
+  const struct custody_rt_rule *rule;
+  const struct custody_rt_contract *contract;
+  enum custody_access access; /**< with a rule */
+  const char *asks;           /**< in words, where neither a rule nor a contract says it */
+  /* who and what is concerned */
+  uint64_t roles;         /**< of which the owners are told */
+  const void *base;       /**< of the paths of `rule` and `contract` */
+  const void *lock;       /**< the one lock that it is about, or null */
+  uint32_t other_thread;  /**< number plus 1 of a second thread, or 0 */
+  const void *caller;     /**< return address into the program: where its stack begins; or null */
+  /* one report for one key */
+  const void *descriptor;
+  uint32_t *state;
+};
+
+/** Counts the report, and prints it if its key is new. With halt_on_error it does not return.
+ * Async-signal-safe; keeps errno; inside a report it only counts. */
+void custody_report(struct custody_thread *self, const struct custody_report *);
+
+/** The report as text. Pure but for the tables of threads, roles and modules that it reads. */
+void custody_report_text(struct custody_text *, const struct custody_thread *self,
+                         const struct custody_report *);
+
+/** In the child of fork: nobody is in the midst of a report. */
+void custody_report_after_fork(void);
+
+/** The end of the process: what is said then. Returns whether anything was reported. */
+int custody_report_summary(void);
+
+#endif

@@ -1,0 +1,197 @@
+/* How a report reads: what was done, what asks for something else, who and what is concerned, the
+ * stack. Each part below is a few lines, left out where nothing is known. */
+#include "lock_path.h"
+#include "options.h"
+#include "report.h"
+#include "role.h"
+#include "stack.h"
+#include "who.h"
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static const char line[] = "==================\n";
+
+static const char *hold_name(unsigned mode) {
+  static const char *const names[] = {"not held", "shared", "exclusively"};
+  return names[mode];
+}
+
+static void add_subject(struct custody_text *text, const struct custody_report *report) {
+  if (report->subject) {
+    custody_text_add(text, report->subject);
+  } else {
+    custody_text_add(text, "lock ");
+    custody_text_hex(text, (uintptr_t)report->lock);
+  }
+}
+
+static void add_headline(struct custody_text *text, const struct custody_thread *self,
+                         const struct custody_report *report) {
+  custody_text_add(text, "WARNING: custody-");
+  custody_text_add(text, custody_finding_name(report->finding));
+  custody_text_add(text, ": ");
+  custody_text_add(text, report->done);
+  add_subject(text, report);
+  custody_text_add(text, " by ");
+  custody_who_thread(text, self);
+  custody_text_add(text, " (");
+  custody_who_roles(text, self->roles);
+  custody_text_add(text, ") (pid=");
+  custody_text_decimal(text, (uint64_t)syscall(SYS_getpid));
+  custody_text_add(text, ")\n  at ");
+  custody_text_place(text, report->place);
+  custody_text_add(text, "\n");
+}
+
+/* "a" or "a and b" or "a or b". */
+static void add_locks(struct custody_text *text, const struct custody_rt_rule *rule,
+                      const char *between) {
+  for (uint32_t i = 0; i < rule->lock_count; i++) {
+    if (i > 0) custody_text_add(text, between);
+    custody_text_add(text, rule->locks[i].text);
+  }
+}
+
+static void add_role(struct custody_text *text, const struct custody_rt_rule *rule) {
+  custody_text_add(text, "role ");
+  custody_text_add(text, rule->role ? rule->role->name : NULL);
+}
+
+static void ask_owner_lock(struct custody_text *text, const struct custody_rt_rule *rule,
+                           int is_write) {
+  add_role(text, rule);
+  custody_text_add(text, is_write ? ", with " : ", or ");
+  add_locks(text, rule, " and ");
+  custody_text_add(text, is_write ? " held exclusively" : " held, shared at least");
+}
+
+static void ask_guard(struct custody_text *text, const struct custody_rt_rule *rule, int is_write) {
+  add_locks(text, rule, is_write ? " and " : " or ");
+  custody_text_add(text, is_write ? " held exclusively" : " held, shared at least");
+}
+
+static void ask_writer(struct custody_text *text, const struct custody_rt_rule *rule,
+                       int is_write) {
+  if (is_write) add_role(text, rule);
+  custody_text_add(text, is_write ? ", by an atomic operation" : "an atomic operation");
+}
+
+/* The row of the rule table in words, for this access. */
+static void add_demand(struct custody_text *text, const struct custody_rt_rule *rule,
+                       enum custody_access access) {
+  int is_write = access == CUSTODY_WRITE || access == CUSTODY_ATOMIC_WRITE;
+  switch ((enum custody_rule)rule->kind) {
+  case CUSTODY_RULE_OWNED_BY: add_role(text, rule); break;
+  case CUSTODY_RULE_OWNED_BY_LOCKED: ask_owner_lock(text, rule, is_write); break;
+  case CUSTODY_RULE_GUARDED_BY:
+  case CUSTODY_RULE_WRITE_GUARDED_BY: ask_guard(text, rule, is_write); break;
+  case CUSTODY_RULE_WRITTEN_BY: ask_writer(text, rule, is_write); break;
+  case CUSTODY_RULE_ATOMIC: custody_text_add(text, "an atomic operation"); break;
+  case CUSTODY_RULE_IMMUTABLE:
+    custody_text_add(text, "that the object is still being built");
+    break;
+  case CUSTODY_RULE_PINNED: custody_text_add(text, "the thread that holds the object"); break;
+  default: custody_text_add(text, "to be inside the type's own functions"); break;
+  }
+}
+
+static void add_rule(struct custody_text *text, const struct custody_report *report) {
+  const struct custody_rt_rule *rule = report->rule;
+  if (!rule) return;
+  custody_text_add(text, "  rule: ");
+  custody_text_add(text, rule->text);
+  custody_text_add(text, ", written at ");
+  custody_text_add(text, rule->file);
+  custody_text_add(text, ":");
+  custody_text_decimal(text, rule->line);
+  custody_text_add(text, "\n  it asks for: ");
+  add_demand(text, rule, report->access);
+  custody_text_add(text, "\n");
+}
+
+static void add_contract(struct custody_text *text, const struct custody_report *report) {
+  if (report->contract) {
+    custody_text_add(text, "  rule: ");
+    custody_text_add(text, report->contract->text);
+    custody_text_add(text, " on ");
+    custody_text_add(text, report->contract->place.function);
+    custody_text_add(text, "\n");
+  }
+  if (!report->asks) return;
+  custody_text_add(text, "  it asks for: ");
+  custody_text_add(text, report->asks);
+  custody_text_add(text, "\n");
+}
+
+/* Which object's lock the rule means here, and how it's held: the same member of another object may
+ * be among the held locks. */
+static void add_lock(struct custody_text *text, const struct custody_thread *self,
+                     const struct custody_rt_lock *lock, const void *base) {
+  const void *address = custody_lock_path_follow(lock, base);
+  unsigned hold = custody_lock_path_hold(&self->held, lock, base, CUSTODY_NOT_HELD);
+  custody_text_add(text, "  ");
+  custody_text_add(text, lock->text);
+  if (address) {
+    custody_text_add(text, " is ");
+    custody_text_hex(text, (uintptr_t)address);
+    custody_text_add(text, ", ");
+  } else {
+    custody_text_add(text, " is ");
+  }
+  custody_text_add(text, hold ? "held " : "");
+  custody_text_add(text, hold_name(hold));
+  custody_text_add(text, "\n");
+}
+
+static void add_asked_locks(struct custody_text *text, const struct custody_thread *self,
+                            const struct custody_report *report) {
+  if (report->rule)
+    for (uint32_t i = 0; i < report->rule->lock_count; i++)
+      add_lock(text, self, &report->rule->locks[i], report->base);
+  if (report->contract && report->contract->lock)
+    add_lock(text, self, report->contract->lock, report->base);
+}
+
+static void add_held_locks(struct custody_text *text, const struct custody_thread *self) {
+  const struct custody_held *held = &self->held;
+  if (held->count == 0) custody_text_add(text, "  no lock is held\n");
+  for (uint32_t i = 0; i < held->count; i++) {
+    const struct custody_hold_entry *entry = &held->entry[i];
+    custody_text_add(text, "  held: ");
+    custody_text_add(text, entry->lock_class ? entry->lock_class : "lock");
+    custody_text_add(text, " (");
+    custody_text_hex(text, (uintptr_t)held->lock[i]);
+    custody_text_add(text, ") ");
+    custody_text_add(text, hold_name(entry->mode));
+    custody_text_add(text, ", taken at ");
+    custody_text_place(text, entry->place);
+    custody_text_add(text, "\n");
+  }
+}
+
+static void add_summary(struct custody_text *text, const struct custody_report *report) {
+  custody_text_add(text, "SUMMARY: custody: custody-");
+  custody_text_add(text, custody_finding_name(report->finding));
+  custody_text_add(text, ": ");
+  custody_text_add(text, report->done);
+  add_subject(text, report);
+  custody_text_add(text, " at ");
+  custody_text_place(text, report->place);
+  custody_text_add(text, "\n");
+}
+
+void custody_report_text(struct custody_text *text, const struct custody_thread *self,
+                         const struct custody_report *report) {
+  custody_text_add(text, line);
+  add_headline(text, self, report);
+  add_rule(text, report);
+  add_contract(text, report);
+  add_asked_locks(text, self, report);
+  custody_who_owners(text, report->roles);
+  add_held_locks(text, self);
+  custody_who_origin(text, self);
+  if (report->other_thread) custody_who_origin_of(text, report->other_thread - 1);
+  if (report->caller) custody_stack_add(text, report->caller, custody_options.stack_depth);
+  add_summary(text, report);
+  custody_text_add(text, line);
+}

@@ -1,0 +1,118 @@
+/* Read-write locks of POSIX threads. Reading over a held read lock is fine unless the lock prefers
+ * writers; writing over one would wait for itself. Taking a lock that this thread holds for
+ * writing the GNU C library refuses (EDEADLK), others hang or refuse. */
+#include "lock.h"
+#include "wrapped.h"
+
+/* The C library knows its writer, not its readers. */
+static int is_mine(const pthread_rwlock_t *lock) {
+#ifdef __GLIBC__
+  uint32_t writer = (uint32_t)__atomic_load_n(&lock->__data.__cur_writer, __ATOMIC_RELAXED);
+  return writer != 0 && writer == custody_thread_self()->tid;
+#else
+  (void)lock;
+  return 0;
+#endif
+}
+
+static int prefers_writers(const pthread_rwlock_t *lock) {
+#ifdef __GLIBC__
+  return lock->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP;
+#else
+  (void)lock;
+  return 0;
+#endif
+}
+
+#define CALL(mode)                                                                                 \
+  struct custody_lock_call call = {lock, mode, place, lock_class, __builtin_return_address(0)}
+#define READ CALL(CUSTODY_HELD_SHARED)
+#define WRITE CALL(CUSTODY_HELD_EXCLUSIVE)
+
+static void before_read(const struct custody_lock_call *call, const pthread_rwlock_t *lock) {
+  enum custody_hold mode = custody_lock_mode(call);
+  if (mode == CUSTODY_HELD_EXCLUSIVE)
+    custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "read lock over the write lock of ");
+  if (mode == CUSTODY_HELD_SHARED && prefers_writers(lock))
+    custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "double read lock of ");
+}
+
+/* Returns 1 when the lock was granted. With a time limit it ends by itself. */
+static int before_write(const struct custody_lock_call *call, int limited) {
+  enum custody_hold mode = custody_lock_mode(call);
+  if (mode == CUSTODY_HELD_EXCLUSIVE)
+    return custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "double lock of ");
+  if (mode == CUSTODY_HELD_SHARED)
+    return custody_lock_again(call, limited ? CUSTODY_AGAIN_REFUSED : CUSTODY_AGAIN_HANGS,
+                              "write lock over the read lock of ");
+  return 0;
+}
+
+int custody_rt_pthread_rwlock_rdlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
+                                     const char *lock_class) {
+  READ;
+  before_read(&call, lock);
+  return custody_lock_taken(&call, pthread_rwlock_rdlock(lock));
+}
+
+int custody_rt_pthread_rwlock_wrlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
+                                     const char *lock_class) {
+  WRITE;
+  if (before_write(&call, 0)) return 0;
+  return custody_lock_taken(&call, pthread_rwlock_wrlock(lock));
+}
+
+int custody_rt_pthread_rwlock_tryrdlock(pthread_rwlock_t *lock,
+                                        const struct custody_rt_place *place,
+                                        const char *lock_class) {
+  READ;
+  return custody_lock_taken(&call, pthread_rwlock_tryrdlock(lock));
+}
+
+int custody_rt_pthread_rwlock_trywrlock(pthread_rwlock_t *lock,
+                                        const struct custody_rt_place *place,
+                                        const char *lock_class) {
+  WRITE;
+  return custody_lock_taken(&call, pthread_rwlock_trywrlock(lock));
+}
+
+int custody_rt_pthread_rwlock_timedrdlock(pthread_rwlock_t *lock, const struct timespec *until,
+                                          const struct custody_rt_place *place,
+                                          const char *lock_class) {
+  READ;
+  before_read(&call, lock);
+  return custody_lock_taken(&call, pthread_rwlock_timedrdlock(lock, until));
+}
+
+int custody_rt_pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct timespec *until,
+                                          const struct custody_rt_place *place,
+                                          const char *lock_class) {
+  WRITE;
+  before_write(&call, 1);
+  return custody_lock_taken(&call, pthread_rwlock_timedwrlock(lock, until));
+}
+
+int custody_rt_pthread_rwlock_clockrdlock(pthread_rwlock_t *lock, clockid_t clock,
+                                          const struct timespec *until,
+                                          const struct custody_rt_place *place,
+                                          const char *lock_class) {
+  READ;
+  before_read(&call, lock);
+  return custody_lock_taken(&call, pthread_rwlock_clockrdlock(lock, clock, until));
+}
+
+int custody_rt_pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t clock,
+                                          const struct timespec *until,
+                                          const struct custody_rt_place *place,
+                                          const char *lock_class) {
+  WRITE;
+  before_write(&call, 1);
+  return custody_lock_taken(&call, pthread_rwlock_clockwrlock(lock, clock, until));
+}
+
+int custody_rt_pthread_rwlock_unlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
+                                     const char *lock_class) {
+  WRITE;
+  if (custody_lock_give_back(&call, is_mine(lock))) return 0;
+  return pthread_rwlock_unlock(lock);
+}

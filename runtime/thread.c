@@ -1,0 +1,155 @@
+/* See thread.h. Records are taken in a circle, so one that ended is used again only after all
+ * others were, and stays to be joined until then. */
+#include "thread.h"
+#include "life.h"
+#include "notice.h"
+#include "role.h"
+#include <errno.h>
+#include <limits.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static struct custody_thread records[CUSTODY_THREADS];
+static struct custody_thread unwatched = {.roles = ~(uint64_t)0, .unwatched = 1};
+static atomic_uint cursor, next_number = 1;
+static atomic_uint live, unjoined;
+
+static pthread_key_t key;
+static atomic_int has_key;
+
+_Thread_local struct custody_thread *custody_thread_here __attribute__((tls_model("initial-exec")));
+
+/* All bytes but the state, which is what holds the claim. */
+static void clear(struct custody_thread *thread) {
+  thread->roles = 1;
+  thread->held.count = thread->held.lost = 0;
+  for (int i = 0; i < CUSTODY_HELD_SIZE; i++) thread->held.lock[i] = NULL;
+  struct custody_building *building = &thread->building;
+  building->object_count = building->range_count = building->ranges_lost = 0;
+  building->stack_low = building->stack_high = 0;
+  thread->birth = (struct custody_birth){0};
+  thread->reporting = thread->rounds = 0;
+  thread->name[0] = '\0';
+  atomic_store(&thread->tid, 0);
+}
+
+static struct custody_thread *claim(void) {
+  for (uint32_t tried = 0; tried < CUSTODY_THREADS; tried++) {
+    struct custody_thread *thread = &records[atomic_fetch_add(&cursor, 1) % CUSTODY_THREADS];
+    unsigned state = atomic_load(&thread->state);
+    if (state == CUSTODY_THREAD_LIVE) continue;
+    if (!atomic_compare_exchange_strong(&thread->state, &state, CUSTODY_THREAD_LIVE)) continue;
+    clear(thread);
+    return thread;
+  }
+  custody_notice(CUSTODY_NOTICE_THREADS);
+  return NULL;
+}
+
+struct custody_thread *custody_thread_expect(void) {
+  atomic_fetch_add(&live, 1);
+  struct custody_thread *thread = claim();
+  if (thread) atomic_store(&thread->number, atomic_fetch_add(&next_number, 1));
+  return thread;
+}
+
+void custody_thread_give_up(struct custody_thread *thread) {
+  atomic_fetch_sub(&live, 1);
+  if (thread) atomic_store(&thread->state, CUSTODY_THREAD_FREE);
+}
+
+static uint32_t kernel_tid(void) { return (uint32_t)syscall(SYS_gettid); }
+
+void custody_thread_begin(struct custody_thread *thread) {
+  custody_thread_here = thread ? thread : &unwatched;
+  if (!thread) return;
+  thread->handle = pthread_self();
+  atomic_store(&thread->tid, kernel_tid());
+  if (atomic_load(&has_key)) pthread_setspecific(key, thread);
+}
+
+static void begin_main(struct custody_thread *thread) {
+  extern char **environ;
+  struct rlimit limit = {0, 0};
+  getrlimit(RLIMIT_STACK, &limit);
+  uintptr_t size =
+      limit.rlim_cur < (rlim_t)1 << 30 ? (uintptr_t)limit.rlim_cur : (uintptr_t)1 << 30;
+  thread->building.stack_high = (uintptr_t)environ;
+  thread->building.stack_low = (uintptr_t)environ - size;
+  atomic_store(&thread->number, 0);
+  custody_role_take(thread, CUSTODY_ROLE_MAIN, NULL);
+}
+
+/* The main thread is the one whose number in the kernel is the process's; it comes here from the
+ * first constructor at the latest. */
+struct custody_thread *custody_thread_first_seen(void) {
+  int before = errno;
+  atomic_fetch_add(&live, 1);
+  struct custody_thread *thread = claim();
+  custody_thread_begin(thread);
+  if (thread && atomic_load(&thread->tid) == (uint32_t)getpid()) begin_main(thread);
+  else if (thread) atomic_store(&thread->number, atomic_fetch_add(&next_number, 1));
+  errno = before;
+  return custody_thread_here;
+}
+
+static void end(struct custody_thread *thread) {
+  custody_life_thread_ends(thread);
+  custody_role_thread_ended(thread->number, thread->roles);
+  custody_thread_here = &unwatched;
+  atomic_fetch_add(&unjoined, 1);
+  atomic_fetch_sub(&live, 1);
+  atomic_store(&thread->state, CUSTODY_THREAD_ENDED);
+}
+
+/* Comes once a round of destructors. The last round but one ends the record: in the last the
+ * sanitizers end theirs, and a report would run without them. */
+static void destructor(void *record) {
+  struct custody_thread *thread = record;
+  if (++thread->rounds < PTHREAD_DESTRUCTOR_ITERATIONS - 1) pthread_setspecific(key, thread);
+  else end(thread);
+}
+
+void custody_thread_make_key(void) {
+  if (pthread_key_create(&key, destructor) != 0) return;
+  atomic_store(&has_key, 1);
+  pthread_setspecific(key, custody_thread_self());
+}
+
+void custody_thread_joined(pthread_t handle) {
+  struct custody_thread *latest = NULL;
+  for (uint32_t i = 0; i < CUSTODY_THREADS; i++) {
+    struct custody_thread *thread = &records[i];
+    if (atomic_load(&thread->state) != CUSTODY_THREAD_ENDED) continue;
+    if (!pthread_equal(thread->handle, handle)) continue;
+    if (!latest || thread->number > latest->number) latest = thread;
+  }
+  if (!latest) return;
+  uint64_t mask = latest->roles;
+  unsigned state = CUSTODY_THREAD_ENDED;
+  if (!atomic_compare_exchange_strong(&latest->state, &state, CUSTODY_THREAD_FREE)) return;
+  custody_role_thread_joined(mask);
+  atomic_fetch_sub(&unjoined, 1);
+}
+
+int custody_thread_is_alone(void) { return atomic_load(&live) == 1 && atomic_load(&unjoined) == 0; }
+
+struct custody_thread *custody_thread_numbered(uint32_t number) {
+  for (uint32_t i = 0; i < CUSTODY_THREADS; i++)
+    if (atomic_load(&records[i].state) == CUSTODY_THREAD_LIVE &&
+        atomic_load(&records[i].number) == number)
+      return &records[i];
+  return NULL;
+}
+
+void custody_thread_only(void) {
+  struct custody_thread *self = custody_thread_self();
+  for (uint32_t i = 0; i < CUSTODY_THREADS; i++)
+    if (&records[i] != self) atomic_store(&records[i].state, CUSTODY_THREAD_FREE);
+  atomic_store(&live, 1);
+  atomic_store(&unjoined, 0);
+  if (self->unwatched) return;
+  atomic_store(&self->tid, kernel_tid());
+  custody_role_only(self->number, self->roles);
+}

@@ -1,0 +1,76 @@
+/* What the runtime knows of each thread. The records lie in one fixed table, so that a report can
+ * speak of other threads; each thread reaches its own by a pointer in thread-local storage. A
+ * record is written by its own thread, except before the thread starts and after it ended.
+ *
+ * A thread that was not started through the runtime (a library's) gets a record when it is first
+ * seen. When there is no record left, the thread is unwatched: it has the one record below, which
+ * allows everything and is never written. */
+#ifndef CUSTODY_THREAD_H
+#define CUSTODY_THREAD_H
+
+#include "building.h"
+#include "held.h"
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { CUSTODY_THREADS = 1024, CUSTODY_THREAD_NAME = 32 };
+
+enum custody_thread_state { CUSTODY_THREAD_FREE, CUSTODY_THREAD_LIVE, CUSTODY_THREAD_ENDED };
+
+/** How it began: what the trampoline needs, and what a report tells. */
+struct custody_birth {
+  uintptr_t function;  /**< the start function; 0 where it is not known */
+  void *data;
+  size_t stack_size;
+  const struct custody_rt_place *place; /**< the call that created it, or null */
+  uint32_t creator;                     /**< number of the thread that did */
+};
+
+struct custody_thread {
+  uint64_t roles; /**< bit = index; bit 0 is always there */
+  struct custody_held held;
+  struct custody_building building;
+  struct custody_birth birth;
+  uint32_t unwatched;
+  uint32_t reporting; /**< a check inside a report must not report */
+  uint32_t rounds;    /**< of thread-specific destructors */
+  pthread_t handle;
+  atomic_uint number; /**< 0 for main, then 1, 2, ...; never used again */
+  atomic_uint tid;    /**< the kernel's number */
+  atomic_uint state;  /**< enum custody_thread_state */
+  char name[CUSTODY_THREAD_NAME]; /**< as given by custody_name_thread, or empty */
+};
+
+extern _Thread_local struct custody_thread *custody_thread_here
+    __attribute__((tls_model("initial-exec")));
+
+/** The calling thread's record when it has none yet. Never null; keeps errno. */
+struct custody_thread *custody_thread_first_seen(void) __attribute__((cold));
+
+static inline struct custody_thread *custody_thread_self(void) {
+  struct custody_thread *thread = custody_thread_here;
+  return __builtin_expect(thread != NULL, 1) ? thread : custody_thread_first_seen();
+}
+
+/** The thread-specific key whose destructor ends a thread's record; made once, in life.c. */
+void custody_thread_make_key(void);
+
+/** A record for a thread that is about to be started; null when there is none left. */
+struct custody_thread *custody_thread_expect(void);
+/** That thread could not be started. */
+void custody_thread_give_up(struct custody_thread *);
+/** First thing in a started thread; null: the thread is unwatched. */
+void custody_thread_begin(struct custody_thread *);
+/** The thread was joined. */
+void custody_thread_joined(pthread_t handle);
+
+/** No other thread is there: none was started yet, or all have ended and were joined. */
+int custody_thread_is_alone(void);
+
+/** The live thread of that number, or null. */
+struct custody_thread *custody_thread_numbered(uint32_t number);
+
+/** In the child of fork: the calling thread is the only one. */
+void custody_thread_only(void);
+
+#endif

@@ -1,0 +1,19 @@
+/* Threads and roles in words, as reports name them. */
+#ifndef CUSTODY_WHO_H
+#define CUSTODY_WHO_H
+
+#include "text.h"
+#include "thread.h"
+
+/** thread T1 'voice' */
+void custody_who_thread(struct custody_text *, const struct custody_thread *);
+/** no role; role voice; roles main, voice */
+void custody_who_roles(struct custody_text *, uint64_t mask);
+/** A line for each role: who has it, where and how long ago it was taken. */
+void custody_who_owners(struct custody_text *, uint64_t mask);
+/** A line: which thread this is, and where it came from. */
+void custody_who_origin(struct custody_text *, const struct custody_thread *);
+/** The same for a thread by its number. */
+void custody_who_origin_of(struct custody_text *, uint32_t number);
+
+#endif
