@@ -1,12 +1,64 @@
-/* The order of the work on a translation unit. */
+/* The order of the work on a translation unit: what is declared, then the bodies, then the
+ * annotations of all that these have spoken of. */
 #include "analysis.h"
+
+#include "annotation.h"
+#include "body.h"
+#include "rules.h"
+#include "source.h"
 
 using namespace clang;
 
 namespace custody {
 
+namespace {
+
+/// What the bodies of one unit share.
+struct Bodies {
+  ASTContext &Context;
+  Tables &Declared;
+  TranslationUnitResult &Result;
+  Source &From;
+  Nodes Known;
+  Rules Watch;
+
+  void add(const FunctionDecl *Function) {
+    Scan Above(Function->getBody());
+    for (const Decl *Inner : Above.Declared)
+      From.add(Inner);
+    Body Built(Context, Known, Watch, Function, Above);
+    uint32_t Row = Declared.function(Function);
+    if (Built.build())
+      finish(Built, Row, Function);
+  }
+
+  void addInitialisers() {
+    Scan Nothing(nullptr);
+    Body Built(Context, Known, Watch, nullptr, Nothing);
+    Built.buildInitialisers(From.Initialised);
+    if (!Built.skeleton().Blocks[0].Events.empty())
+      finish(Built, Declared.initialisers(), nullptr);
+  }
+
+  void finish(Body &Built, uint32_t Row, const FunctionDecl *Function) {
+    Skeleton Made = Built.take();
+    prune(Made, Known);
+    write(Made, Known, Row, Function, Declared, Result);
+  }
+};
+
+} // namespace
+
 Analysis::Analysis(CompilerInstance &Compiler, const Options &Given) : Declared(Compiler, Result) {
   Result.Given = Given;
+  ASTContext &Context = Compiler.getASTContext();
+  Source From(Context);
+  From.gather();
+  Bodies All{Context, Declared, Result, From, {}, {}};
+  for (size_t I = 0; I < From.Bodies.size(); ++I) // grows: lambdas, local classes
+    All.add(From.Bodies[I]);
+  All.addInitialisers();
+  Annotations(Declared, From).readAll();
 }
 
 void Analysis::keepStatuses(const engine *Engine) {

@@ -104,6 +104,17 @@ void Tables::fillFunction(uint32_t Row, const FunctionDecl *Function) {
   addOverrides(Row, Function);
 }
 
+uint32_t Tables::initialisers() {
+  uint32_t Row = FACTS_APPEND(Facts, functions, 1);
+  Result.Functions.push_back(nullptr);
+  facts_function F = {};
+  F.name = F.display = string("<initialisers>");
+  F.flags = FACTS_FUNCTION_DEFINED | FACTS_FUNCTION_INITIALISERS;
+  F.linkage = FACTS_INTERNAL;
+  Facts->functions.row[Row] = F;
+  return Row;
+}
+
 uint32_t Tables::function(const FunctionDecl *Function) {
   Function = Function->getCanonicalDecl();
   auto [Known, IsNew] = Rows.try_emplace(Function, Facts->functions.count);

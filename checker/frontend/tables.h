@@ -21,6 +21,8 @@ public:
   uint32_t field(const clang::FieldDecl *Field);
   uint32_t global(const clang::VarDecl *Variable);
   uint32_t function(const clang::FunctionDecl *Function);
+  /// The function that stands for the unit's static initialisers.
+  uint32_t initialisers();
 
   facts_type type(clang::QualType Type);
   uint32_t string(llvm::StringRef Text) { return facts_string(Facts, Text.data(), Text.size()); }

@@ -1,0 +1,162 @@
+/* Which declarations are read, and how the annotations of several declarations of one thing are
+ * made into one list. */
+#include "annotation.h"
+
+#include "annotation_table.h"
+#include "rules.h"
+#include "type.h"
+
+using namespace clang;
+
+namespace custody {
+
+void Annotations::readAll() {
+  readRoles();
+  for (const Decl *Annotated : From.Annotated)
+    demandRow(Annotated);
+  while (const Decl *Unread = Declared.nextUnread())
+    read(Unread);
+}
+
+/// What stands at file scope is the declaration of a symbol that nothing ever defines.
+void Annotations::readRoles() {
+  facts_unit *Facts = Declared.facts();
+  for (const VarDecl *Variable : From.FileAnnotations)
+    for (const Reading &Read : readingsOf(Variable, ON_FILE, {})) {
+      if (llvm::is_contained(Roles, Read.Texts[0]))
+        continue;
+      Roles.push_back(Read.Texts[0]);
+      facts_annotation New = appendOne(Read);
+      uint32_t Row = FACTS_APPEND(Facts, file_annotations, 1);
+      Facts->file_annotations.row[Row] = New;
+    }
+}
+
+/// The place is checked here for what has no row.
+void Annotations::demandRow(const Decl *Annotated) {
+  if (const auto *Record = dyn_cast<RecordDecl>(Annotated))
+    Declared.record(Record);
+  else if (const auto *Field = dyn_cast<FieldDecl>(Annotated))
+    Declared.field(Field);
+  else if (const auto *Function = dyn_cast<FunctionDecl>(Annotated))
+    Declared.function(Function);
+  else if (isa<ParmVarDecl>(Annotated))
+    readingsOf(Annotated, ON_PARAMETER, {});
+  else if (const auto *Variable = dyn_cast<VarDecl>(Annotated)) {
+    if (Variable->hasGlobalStorage())
+      Declared.global(Variable);
+    else
+      readingsOf(Variable, ON_LOCAL, {});
+  } else if (const auto *Typedef = dyn_cast<TypedefNameDecl>(Annotated);
+             Typedef && embeddedRecord(Typedef->getUnderlyingType()))
+    Declared.record(embeddedRecord(Typedef->getUnderlyingType()));
+  else
+    readingsOf(Annotated, ON_OTHER, {});
+}
+
+void Annotations::read(const Decl *Unread) {
+  if (const auto *Record = dyn_cast<RecordDecl>(Unread))
+    readRecord(Record);
+  else if (const auto *Field = dyn_cast<FieldDecl>(Unread))
+    readField(Field);
+  else if (const auto *Function = dyn_cast<FunctionDecl>(Unread))
+    readFunction(Function);
+  else
+    readVariable(cast<VarDecl>(Unread));
+}
+
+static void listFields(const RecordDecl *Record, std::vector<const FieldDecl *> &Fields) {
+  for (const FieldDecl *Field : Record->fields()) {
+    if (Field->isAnonymousStructOrUnion())
+      listFields(Field->getType()->getAsRecordDecl(), Fields);
+    else if (!Field->isUnnamedBitField())
+      Fields.push_back(Field);
+  }
+}
+
+/// A record with any annotation lists all its fields.
+void Annotations::readRecord(const RecordDecl *Record) {
+  Readings Found = readingsOf(Record, ON_TYPE, {Record});
+  if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
+    merge(Found, readingsOf(Typedef, ON_TYPE, {Record}), Record);
+  uint32_t Row = Declared.record(Record);
+  facts_annotations Appended = append(Found);
+  Declared.facts()->records.row[Row].annotations = Appended;
+
+  std::vector<const FieldDecl *> Fields;
+  listFields(Record, Fields);
+  if (hasAnnotation(Record) || llvm::any_of(Fields, hasAnnotation))
+    for (const FieldDecl *Field : Fields)
+      Declared.field(Field);
+}
+
+void Annotations::readField(const FieldDecl *Field) {
+  Readings Found = readingsOf(Field, ON_FIELD, {namedRecordOf(Field)});
+  refuseContradictions(Found, Field);
+  facts_annotations Appended = append(Found);
+  Declared.facts()->fields.row[Declared.field(Field)].annotations = Appended;
+}
+
+static bool isSame(const Reading &A, const Reading &B) {
+  bool HasPaths = llvm::any_of(A.Paths, [](uint32_t Path) { return Path != 0; });
+  return A.Row == B.Row && A.Paths == B.Paths && (HasPaths || A.Texts == B.Texts);
+}
+
+/// Adds what another declaration of the same thing says; it may say more of other kinds, and of the
+/// same kind the same.
+void Annotations::merge(Readings &Into, Readings More, const NamedDecl *On) {
+  size_t Before = Into.size();
+  for (Reading &New : More) {
+    auto End = Into.begin() + Before;
+    if (std::any_of(Into.begin(), End, [&](const Reading &Old) { return isSame(Old, New); }))
+      continue;
+    auto Other = std::find_if(Into.begin(), End,
+                              [&](const Reading &Old) { return Old.Row == New.Row; });
+    if (Other != End) {
+      facts_place Place = Declared.place(Other->Loc);
+      defect(New.Loc, "'" + On->getNameAsString() + "' is declared '" + New.Row->Name.str() +
+                          "' differently at " + facts_file_name(Declared.facts(), Place.file) +
+                          ":" + llvm::Twine(Place.line));
+      continue;
+    }
+    Into.push_back(std::move(New));
+  }
+}
+
+/// A constructor builds its object and a destructor takes it apart.
+static const AnnotationRow *lifeOf(const FunctionDecl *Function) {
+  llvm::StringRef Name = isa<CXXConstructorDecl>(Function)  ? "init"
+                         : isa<CXXDestructorDecl>(Function) ? "fini"
+                                                            : "";
+  for (const AnnotationRow &Row : AnnotationTable)
+    if (Row.Name == Name)
+      return &Row;
+  return nullptr;
+}
+
+/// Parameters may have other names in each declaration.
+void Annotations::readFunction(const FunctionDecl *Function) {
+  Readings Found;
+  const auto *Method = dyn_cast<CXXMethodDecl>(Function);
+  for (const FunctionDecl *Declaration : Function->redecls()) {
+    NameScope Scope = {Method ? Method->getParent() : nullptr, Declaration};
+    merge(Found, readingsOf(Declaration, ON_FUNCTION, Scope), Function);
+  }
+  if (const AnnotationRow *Life = lifeOf(Function)) {
+    uint32_t This = facts_node(Declared.facts(), FACTS_PARAM, 0, 0, 0);
+    Found.push_back({Life, {"this"}, {This}, Function->getLocation()});
+  }
+  facts_annotations Appended = append(Found);
+  Declared.facts()->functions.row[Declared.function(Function)].annotations = Appended;
+}
+
+void Annotations::readVariable(const VarDecl *Variable) {
+  Readings Found;
+  for (const VarDecl *Declaration : Variable->redecls())
+    merge(Found, readingsOf(Declaration, ON_VARIABLE, {}), Variable);
+  refuseContradictions(Found, Variable);
+  facts_annotations Appended = append(Found);
+  Declared.facts()->globals.row[Declared.global(Variable)].annotations = Appended;
+}
+
+} // namespace custody

@@ -1,0 +1,62 @@
+/* Reads the annotations of declarations into facts, and says what is wrong with them. */
+#ifndef CUSTODY_FRONTEND_ANNOTATION_H
+#define CUSTODY_FRONTEND_ANNOTATION_H
+
+#include "clang.h"
+
+#include "resolve.h"
+#include "source.h"
+#include "tables.h"
+
+namespace custody {
+
+struct AnnotationRow;
+
+/// One annotation as it stands on one declaration.
+struct Reading {
+  const AnnotationRow *Row;
+  llvm::SmallVector<llvm::StringRef, 2> Texts;
+  llvm::SmallVector<uint32_t, 2> Paths; ///< of each text; 0 where it has none
+  clang::SourceLocation Loc;
+};
+
+class Annotations {
+public:
+  Annotations(Tables &Declared, const Source &From)
+      : Declared(Declared), From(From), Names(Declared, From) {}
+
+  /// Of all rows that the tables have, and of all annotated declarations, referred to or not.
+  void readAll();
+
+private:
+  using Readings = std::vector<Reading>;
+
+  void readRoles();
+  void demandRow(const clang::Decl *Annotated);
+  void read(const clang::Decl *Unread);
+  void readRecord(const clang::RecordDecl *Record);
+  void readField(const clang::FieldDecl *Field);
+  void readFunction(const clang::FunctionDecl *Function);
+  void readVariable(const clang::VarDecl *Variable);
+
+  /// Those of this very declaration, checked and resolved.
+  Readings readingsOf(const clang::Decl *Holder, unsigned Place, const NameScope &Scope);
+  bool parse(const clang::AnnotateAttr *Attribute, unsigned Place, Reading &Read);
+  bool checkArguments(const Reading &Read);
+  bool resolve(Reading &Read, const NameScope &Scope);
+  bool resolveRole(llvm::StringRef Role, const Reading &Read);
+  void refuseContradictions(const Readings &Found, const clang::NamedDecl *On);
+  void merge(Readings &Into, Readings More, const clang::NamedDecl *On);
+  facts_annotations append(const Readings &Found);
+  facts_annotation appendOne(const Reading &Found);
+  void defect(clang::SourceLocation Loc, const llvm::Twine &Message, llvm::StringRef Advice = "");
+
+  Tables &Declared;
+  const Source &From;
+  Resolver Names;
+  std::vector<llvm::StringRef> Roles;
+};
+
+} // namespace custody
+
+#endif

@@ -1,0 +1,293 @@
+/* Names in annotations mean what they would mean to the code around them: a sibling member, a
+ * parameter, a member of `this`, a variable of file scope. */
+#include "resolve.h"
+
+#include "type.h"
+
+using namespace clang;
+
+namespace custody {
+
+llvm::StringRef nearest(llvm::StringRef Name, llvm::ArrayRef<llvm::StringRef> Candidates) {
+  unsigned Least = Name.size() / 3 + 2;
+  llvm::StringRef Found;
+  for (llvm::StringRef Candidate : Candidates) {
+    unsigned Distance = Name.edit_distance(Candidate, /*AllowReplacements=*/true, Least);
+    if (Distance < Least && Distance < std::max(Name.size(), Candidate.size())) {
+      Least = Distance;
+      Found = Candidate;
+    }
+  }
+  return Found;
+}
+
+/// The member of this name, also one of an anonymous struct or union, or of a base class.
+static const FieldDecl *memberOf(const RecordDecl *Record, llvm::StringRef Name) {
+  for (const FieldDecl *Field : Record->fields()) {
+    if (Field->getName() == Name)
+      return Field;
+    if (Field->isAnonymousStructOrUnion())
+      if (const FieldDecl *Inner = memberOf(Field->getType()->getAsRecordDecl(), Name))
+        return Inner;
+  }
+  if (const auto *Class = dyn_cast<CXXRecordDecl>(Record))
+    for (const CXXBaseSpecifier &Base : Class->bases())
+      if (const CXXRecordDecl *Of = Base.getType()->getAsCXXRecordDecl(); Of && Of->hasDefinition())
+        if (const FieldDecl *Inner = memberOf(Of->getDefinition(), Name))
+          return Inner;
+  return nullptr;
+}
+
+static void memberNames(const RecordDecl *Record, std::vector<llvm::StringRef> &Names) {
+  for (const FieldDecl *Field : Record->fields()) {
+    if (!Field->getName().empty())
+      Names.push_back(Field->getName());
+    else if (Field->isAnonymousStructOrUnion())
+      memberNames(Field->getType()->getAsRecordDecl(), Names);
+  }
+}
+
+static void suggest(Resolution &Fault, llvm::StringRef Name,
+                    llvm::ArrayRef<llvm::StringRef> Candidates) {
+  llvm::StringRef Near = nearest(Name, Candidates);
+  if (!Near.empty())
+    Fault.Advice = ("did you mean '" + Near + "'?").str();
+}
+
+static std::string described(const RecordDecl *Record) {
+  return ("'" + Record->getKindName() + " " + recordName(Record) + "'").str();
+}
+
+void Resolver::nothingNamed(llvm::StringRef Name, const NameScope &Scope, Resolution &Fault) {
+  std::vector<llvm::StringRef> Candidates;
+  Fault.Message = ("'" + Name + "' names nothing: ").str();
+  if (Scope.Function) {
+    Fault.Message += "'" + Scope.Function->getNameAsString() + "' has no such parameter";
+    for (const ParmVarDecl *Parameter : Scope.Function->parameters())
+      Candidates.push_back(Parameter->getName());
+  }
+  if (Scope.Record) {
+    if (Scope.Function)
+      Fault.Message += ", ";
+    Fault.Message += described(Scope.Record) + " has no such member";
+    memberNames(Scope.Record, Candidates);
+  }
+  Fault.Message += Scope.Function || Scope.Record ? " and there is no such variable"
+                                                  : "there is no such variable";
+  for (const auto &Variable : From.Variables)
+    Candidates.push_back(Variable.getKey());
+  std::sort(Candidates.begin() + (Candidates.size() - From.Variables.size()),
+                   Candidates.end());
+  suggest(Fault, Name, Candidates);
+}
+
+bool Resolver::startAtParameter(llvm::StringRef Name, const FunctionDecl *Function, At &Here) {
+  for (const ParmVarDecl *Parameter : Function->parameters())
+    if (Parameter->getName() == Name) {
+      uint32_t Index = Parameter->getFunctionScopeIndex() + hasThis(Function);
+      Here = {step(FACTS_PARAM, Index), Parameter->getType()};
+      return true;
+    }
+  return false;
+}
+
+/// In a struct within a struct also a member of the outer one: that of some instance.
+bool Resolver::startAtMember(llvm::StringRef Name, const NameScope &Scope, At &Here) {
+  uint32_t Object = Scope.Function ? step(FACTS_DEREF, step(FACTS_PARAM, 0)) : step(FACTS_SELF, 0);
+  for (const RecordDecl *Record = Scope.Record; Record;) {
+    if (const FieldDecl *Field = memberOf(Record, Name)) {
+      Here = {step(FACTS_FIELD, Object, Declared.field(Field)), Field->getType()};
+      return true;
+    }
+    if (Scope.Function)
+      return false;
+    Record = dyn_cast<RecordDecl>(Record->getDeclContext());
+    Object = Record ? step(FACTS_INSTANCE, Declared.record(Record)) : 0;
+  }
+  return false;
+}
+
+bool Resolver::startAtType(llvm::StringRef Name, At &Here, Resolution &Fault) {
+  auto Found = From.Records.find(Name);
+  if (Found == From.Records.end()) {
+    Fault.Message = ("'struct " + Name + "' names nothing: it is not defined here").str();
+    std::vector<llvm::StringRef> Candidates;
+    for (const auto &Record : From.Records)
+      Candidates.push_back(Record.getKey());
+    llvm::sort(Candidates);
+    suggest(Fault, Name, Candidates);
+    return false;
+  }
+  const RecordDecl *Record = Found->getValue();
+  Here = {step(FACTS_INSTANCE, Declared.record(Record)),
+          Declared.context().getTypeDeclType(Record)};
+  return true;
+}
+
+bool Resolver::startAtName(llvm::StringRef Name, const NameScope &Scope, At &Here,
+                           Resolution &Fault) {
+  if (Name == "this" && Scope.Record) {
+    Here.Path = Scope.Function ? step(FACTS_PARAM, 0) : 0;
+    Here.Type = Declared.context().getPointerType(
+        Declared.context().getTypeDeclType(Scope.Record));
+    return true;
+  }
+  if (Scope.Function && startAtParameter(Name, Scope.Function, Here))
+    return true;
+  if (Scope.Record && startAtMember(Name, Scope, Here))
+    return true;
+  auto Variable = From.Variables.find(Name);
+  if (Variable != From.Variables.end()) {
+    Here = {step(FACTS_GLOBAL, Declared.global(Variable->getValue())),
+            Variable->getValue()->getType()};
+    return true;
+  }
+  if (From.Functions.count(Name))
+    Fault.Message = ("'" + Name + "' cannot be a lock: it is a function").str();
+  else
+    nothingNamed(Name, Scope, Fault);
+  return false;
+}
+
+bool Resolver::takeMember(llvm::StringRef Name, bool IsArrow, At &Here, Resolution &Fault) {
+  bool IsPointer = Here.Type->isPointerType() || Here.Type->isReferenceType();
+  QualType Type = IsPointer ? Here.Type->getPointeeType() : Here.Type;
+  const RecordDecl *Record = Type->getAsRecordDecl();
+  if (!Record || IsArrow != IsPointer) {
+    Fault.Message = ("'" + Name + "' names nothing: what stands before it is of type '" +
+                     Here.Type.getAsString(printingPolicy(Declared.context())) + "'")
+                        .str();
+    if (Record)
+      Fault.Advice = ("write '" + llvm::Twine(IsPointer ? "->" : ".") + Name + "'").str();
+    return false;
+  }
+  const RecordDecl *Definition = Record->getDefinition();
+  if (!Definition) {
+    Here.IsLost = true;
+    return true;
+  }
+  const FieldDecl *Field = memberOf(Definition, Name);
+  if (!Field) {
+    Fault.Message = ("'" + Name + "' names nothing: " + described(Definition) +
+                     " has no such member")
+                        .str();
+    std::vector<llvm::StringRef> Candidates;
+    memberNames(Definition, Candidates);
+    suggest(Fault, Name, Candidates);
+    return false;
+  }
+  // `this` of a field's rule is the object itself: it has no path of its own.
+  uint32_t Object = !IsPointer ? Here.Path
+                    : Here.Path ? step(FACTS_DEREF, Here.Path)
+                                : step(FACTS_SELF, 0);
+  Here = {step(FACTS_FIELD, Object, Declared.field(Field)), Field->getType()};
+  return true;
+}
+
+uint32_t Resolver::indexValue(llvm::StringRef Text, const NameScope &Scope) {
+  int64_t Number;
+  if (!Text.getAsInteger(0, Number))
+    return facts_integer(Declared.facts(), Number);
+  At Here;
+  Resolution Fault;
+  bool IsFound = !Text.empty() && walk(Text, Scope, Here, Fault) && !Here.IsLost;
+  return IsFound ? step(FACTS_LOAD, Here.Path) : 0;
+}
+
+/// An index that cannot be read is some element.
+void Resolver::takeIndex(llvm::StringRef Text, const NameScope &Scope, At &Here) {
+  uint32_t Index = indexValue(Text, Scope);
+  if (const ArrayType *Array = Declared.context().getAsArrayType(Here.Type))
+    Here = {step(FACTS_INDEX, Here.Path, Index), Array->getElementType()};
+  else
+    Here = {step(FACTS_INDEX, step(FACTS_DEREF, Here.Path), Index), Here.Type->getPointeeType()};
+}
+
+bool Resolver::take(const custody_expression_step &Step, const NameScope &Scope, At &Here,
+                    Resolution &Fault) {
+  llvm::StringRef Text(Step.text, Step.length);
+  bool IsIndexed = Here.Type->isArrayType() || Here.Type->isPointerType();
+  switch (Step.kind) {
+  case CUSTODY_EXPRESSION_MEMBER:
+  case CUSTODY_EXPRESSION_ARROW:
+    return takeMember(Text, Step.kind == CUSTODY_EXPRESSION_ARROW, Here, Fault);
+  case CUSTODY_EXPRESSION_INDEX:
+  case CUSTODY_EXPRESSION_DEREF:
+    if (!IsIndexed) {
+      Fault.Message = "it follows what is no pointer and no array";
+      return false;
+    }
+    if (Step.kind == CUSTODY_EXPRESSION_INDEX)
+      takeIndex(Text, Scope, Here);
+    else if (Here.Type->isArrayType())
+      takeIndex("0", Scope, Here);
+    else
+      Here = {step(FACTS_DEREF, Here.Path), Here.Type->getPointeeType()};
+    return true;
+  default: // the address of a lock names the lock
+    return true;
+  }
+}
+
+bool Resolver::start(const custody_expression_step &Step, const NameScope &Scope, At &Here,
+                     Resolution &Fault) {
+  llvm::StringRef Name(Step.text, Step.length);
+  return Step.kind == CUSTODY_EXPRESSION_TYPE ? startAtType(Name, Here, Fault)
+                                              : startAtName(Name, Scope, Here, Fault);
+}
+
+bool Resolver::walk(llvm::StringRef Text, const NameScope &Scope, At &Here, Resolution &Fault) {
+  custody_expression Parsed;
+  if (const char *Why = custody_expression_parse(Text.data(), Text.size(), &Parsed)) {
+    Fault.Message = ("'" + Text + "' cannot be read: " + Why).str();
+    return false;
+  }
+  if (!start(Parsed.steps[0], Scope, Here, Fault))
+    return false;
+  for (unsigned I = 1; I < Parsed.count && !Here.IsLost; ++I)
+    if (!take(Parsed.steps[I], Scope, Here, Fault))
+      return false;
+  return true;
+}
+
+Resolution Resolver::lock(llvm::StringRef Text, const NameScope &Scope) {
+  At Here;
+  Resolution Result;
+  if (!walk(Text, Scope, Here, Result) || Here.IsLost)
+    return Result;
+  if (Here.Type->isArrayType())
+    takeIndex("", Scope, Here);
+  if (Here.Type->isPointerType() || Here.Type->isReferenceType())
+    Here = {step(FACTS_DEREF, Here.Path), Here.Type->getPointeeType()};
+  bool IsNoLock = (Here.Type->isArithmeticType() || Here.Type->isFunctionType()) &&
+                  knownLockType(Here.Type).empty();
+  if (IsNoLock)
+    Result.Message = ("'" + Text + "' cannot be a lock: it is of type '" +
+                      Here.Type.getAsString(printingPolicy(Declared.context())) + "'")
+                         .str();
+  else
+    Result.Path = Here.Path;
+  return Result;
+}
+
+Resolution Resolver::parameter(llvm::StringRef Text, const FunctionDecl *Function) {
+  Resolution Result;
+  At Here;
+  if ((Text == "this" && hasThis(Function))) {
+    Result.Path = step(FACTS_PARAM, 0);
+    return Result;
+  }
+  if (startAtParameter(Text, Function, Here)) {
+    Result.Path = Here.Path;
+    return Result;
+  }
+  Result.Message =
+      ("'" + Text + "' names no parameter of '" + Function->getNameAsString() + "'").str();
+  std::vector<llvm::StringRef> Candidates;
+  for (const ParmVarDecl *Parameter : Function->parameters())
+    Candidates.push_back(Parameter->getName());
+  suggest(Result, Text, Candidates);
+  return Result;
+}
+
+} // namespace custody

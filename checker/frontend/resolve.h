@@ -1,0 +1,69 @@
+/* From what an annotation names to the path of facts: a lock, or a parameter. */
+#ifndef CUSTODY_FRONTEND_RESOLVE_H
+#define CUSTODY_FRONTEND_RESOLVE_H
+
+#include "clang.h"
+
+#include "source.h"
+#include "tables.h"
+
+#include <custody/expression.h>
+
+namespace custody {
+
+/// Where names are looked up, nearest first.
+struct NameScope {
+  const clang::RecordDecl *Record = nullptr;      ///< of the field: SELF; of the method: `this`
+  const clang::FunctionDecl *Function = nullptr;  ///< its parameters
+};
+
+struct Resolution {
+  uint32_t Path = 0;     ///< 0 with no message: what is named is not defined in this unit
+  std::string Message;   ///< not empty: what is wrong
+  std::string Advice;
+};
+
+class Resolver {
+public:
+  Resolver(Tables &Declared, const Source &From) : Declared(Declared), From(From) {}
+
+  /// The storage of a lock; where a pointer to it is named, what that points to.
+  Resolution lock(llvm::StringRef Text, const NameScope &Scope);
+
+  Resolution parameter(llvm::StringRef Text, const clang::FunctionDecl *Function);
+
+private:
+  struct At {
+    uint32_t Path = 0;
+    clang::QualType Type;
+    bool IsLost = false; ///< through a type that this unit does not define
+  };
+
+  bool walk(llvm::StringRef Text, const NameScope &Scope, At &Here, Resolution &Fault);
+  bool start(const custody_expression_step &Step, const NameScope &Scope, At &Here,
+             Resolution &Fault);
+  bool take(const custody_expression_step &Step, const NameScope &Scope, At &Here,
+            Resolution &Fault);
+  bool startAtName(llvm::StringRef Name, const NameScope &Scope, At &Here, Resolution &Fault);
+  bool startAtParameter(llvm::StringRef Name, const clang::FunctionDecl *Function, At &Here);
+  bool startAtMember(llvm::StringRef Name, const NameScope &Scope, At &Here);
+  bool startAtType(llvm::StringRef Name, At &Here, Resolution &Fault);
+  bool takeMember(llvm::StringRef Name, bool IsArrow, At &Here, Resolution &Fault);
+  void takeIndex(llvm::StringRef Text, const NameScope &Scope, At &Here);
+  uint32_t indexValue(llvm::StringRef Text, const NameScope &Scope);
+  void nothingNamed(llvm::StringRef Name, const NameScope &Scope, Resolution &Fault);
+
+  uint32_t step(facts_node_kind Kind, uint32_t Of, uint32_t With = 0) {
+    return facts_node(Declared.facts(), Kind, Of, With, 0);
+  }
+
+  Tables &Declared;
+  const Source &From;
+};
+
+/// The nearest of the names that is near enough to be what was meant, or empty.
+llvm::StringRef nearest(llvm::StringRef Name, llvm::ArrayRef<llvm::StringRef> Candidates);
+
+} // namespace custody
+
+#endif

@@ -1,0 +1,98 @@
+/* A walk over declarations only. Templates themselves are passed over; what they were instantiated
+ * to is not. */
+#include "source.h"
+
+#include "rules.h"
+#include "type.h"
+
+using namespace clang;
+
+namespace custody {
+
+void Source::gather() { addContext(Context.getTranslationUnitDecl()); }
+
+void Source::noteAnnotated(const Decl *Declared) {
+  const SourceManager &Sources = Context.getSourceManager();
+  if (hasAnnotation(Declared) &&
+      !Sources.isInSystemHeader(Sources.getExpansionLoc(Declared->getLocation())))
+    Annotated.push_back(Declared);
+}
+
+void Source::addContext(const DeclContext *In) {
+  for (const Decl *Declared : In->decls())
+    add(Declared);
+}
+
+void Source::addFunction(const FunctionDecl *Function) {
+  if (Function->isDependentContext())
+    return;
+  noteAnnotated(Function);
+  for (const ParmVarDecl *Parameter : Function->parameters())
+    noteAnnotated(Parameter);
+  if (Function->getDeclName().isIdentifier())
+    Functions.try_emplace(Function->getName(), Function);
+  if (Function->doesThisDeclarationHaveABody() && bodyOf(Function) == Function)
+    Bodies.push_back(Function);
+}
+
+void Source::addVariable(const VarDecl *Variable) {
+  if (Variable->getType()->isDependentType() || Variable->getDeclContext()->isDependentContext())
+    return;
+  bool HasName = Variable->getDeclName().isIdentifier();
+  if (HasName && Variable->getName().starts_with("custody_") && hasAnnotation(Variable)) {
+    FileAnnotations.push_back(Variable);
+    return;
+  }
+  noteAnnotated(Variable);
+  if (HasName && Variable->isFileVarDecl()) {
+    Variables.try_emplace(Variable->getName(), Variable);
+    if (Context.getLangOpts().CPlusPlus)
+      Variables.try_emplace(Variable->getQualifiedNameAsString(), Variable);
+  }
+  const SourceManager &Sources = Context.getSourceManager();
+  if (Variable->hasGlobalStorage() && Variable->hasInit() && !Variable->isInvalidDecl() &&
+      !Sources.isInSystemHeader(Sources.getExpansionLoc(Variable->getLocation())))
+    Initialised.push_back(Variable);
+}
+
+void Source::addRecord(const RecordDecl *Record) {
+  if (Record->isDependentContext() || !Record->isThisDeclarationADefinition())
+    return;
+  noteAnnotated(Record);
+  if (Record->getIdentifier())
+    Records.try_emplace(Record->getName(), Record);
+  else if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
+    Records.try_emplace(Typedef->getName(), Record);
+  addContext(Record);
+}
+
+void Source::addTemplate(const Decl *Template) {
+  if (const auto *Functions = dyn_cast<FunctionTemplateDecl>(Template)) {
+    for (const FunctionDecl *Instance : Functions->specializations())
+      add(Instance);
+  } else if (const auto *Classes = dyn_cast<ClassTemplateDecl>(Template)) {
+    for (const ClassTemplateSpecializationDecl *Instance : Classes->specializations())
+      add(Instance);
+  } else if (const auto *Variables = dyn_cast<VarTemplateDecl>(Template))
+    for (const VarTemplateSpecializationDecl *Instance : Variables->specializations())
+      add(Instance);
+}
+
+void Source::add(const Decl *Declared) {
+  if (!Seen.insert(Declared).second || Declared->isInvalidDecl())
+    return;
+  if (const auto *Function = dyn_cast<FunctionDecl>(Declared))
+    addFunction(Function);
+  else if (const auto *Variable = dyn_cast<VarDecl>(Declared))
+    addVariable(Variable);
+  else if (const auto *Record = dyn_cast<RecordDecl>(Declared))
+    addRecord(Record);
+  else if (isa<TemplateDecl>(Declared))
+    addTemplate(Declared);
+  else if (isa<FieldDecl, TypedefNameDecl, EnumDecl>(Declared))
+    noteAnnotated(Declared);
+  else if (isa<NamespaceDecl, LinkageSpecDecl, ExportDecl>(Declared))
+    addContext(cast<DeclContext>(Declared));
+}
+
+} // namespace custody

@@ -1,0 +1,91 @@
+/* Initialisers and stores of records, taken apart into the pointers that they put somewhere. */
+#include "body.h"
+
+#include "type.h"
+
+using namespace clang;
+
+namespace custody {
+
+static bool holdsOnlyNumbers(QualType Type) {
+  while (const ArrayType *Array = Type->getAsArrayTypeUnsafe())
+    Type = Array->getElementType();
+  return Type->isArithmeticType();
+}
+
+void Body::storeArray(Node Path, const InitListExpr *List) {
+  if (holdsOnlyNumbers(List->getType()))
+    return;
+  for (unsigned I = 0; I < List->getNumInits(); ++I) {
+    const Expr *Init = List->getInit(I);
+    store(Known.index(Path, Known.integer(I)), Init->getType(), Init, Init->getExprLoc());
+  }
+}
+
+void Body::storeRecord(Node Path, const RecordDecl *Record, const InitListExpr *List) {
+  if (Record->isUnion()) {
+    const FieldDecl *Active = List->getInitializedFieldInUnion();
+    if (Active && List->getNumInits())
+      store(Known.field(Path, Active), Active->getType(), List->getInit(0), List->getExprLoc());
+    return;
+  }
+  unsigned Next = 0;
+  if (const auto *Class = dyn_cast<CXXRecordDecl>(Record))
+    for (const CXXBaseSpecifier &Base : Class->bases()) {
+      if (Next == List->getNumInits())
+        return;
+      store(Path, Base.getType(), List->getInit(Next++), List->getExprLoc());
+    }
+  for (const FieldDecl *Field : Record->fields()) {
+    if (Field->isUnnamedBitField() || Next == List->getNumInits())
+      continue;
+    const Expr *Init = List->getInit(Next++);
+    store(Known.field(Path, Field), Field->getType(), Init, Init->getExprLoc());
+  }
+}
+
+void Body::storeList(Node Path, const InitListExpr *List, SourceLocation Loc) {
+  if (const InitListExpr *Semantic = List->getSemanticForm())
+    List = Semantic;
+  if (const RecordDecl *Record = List->getType()->getAsRecordDecl())
+    storeRecord(Path, Record, List);
+  else if (List->getType()->isArrayType())
+    storeArray(Path, List);
+  else if (List->getNumInits() == 1)
+    store(Path, List->getType(), List->getInit(0), Loc);
+}
+
+void Body::store(Node Path, QualType Type, const Expr *Init, SourceLocation Loc) {
+  Init = unwrapped(Init);
+  const Expr *Source = Init->IgnoreParenCasts();
+  if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(Source); Literal && Type->isRecordType())
+    Init = unwrapped(Literal->getInitializer());
+  if (isa<ImplicitValueInitExpr, NoInitExpr, StringLiteral>(Init))
+    return;
+  if (const auto *List = dyn_cast<InitListExpr>(Init))
+    return storeList(Path, List, Loc);
+  if (Type->isReferenceType()) {
+    set(Path, bound(Init), Type, Loc);
+    return;
+  }
+  if (Type->isScalarType() || Type->isAtomicType())
+    set(Path, value(Init), Type, Loc);
+  else if (Function && !isa<CXXConstructExpr>(Init))
+    set(Path, 0, Type, Loc);
+}
+
+/// What a static initialiser stores is a constant; only pointers to something named matter.
+void Body::buildInitialisers(llvm::ArrayRef<const VarDecl *> Variables) {
+  Made.Blocks.emplace_back();
+  Current = &Made.Blocks.back();
+  Current->Exit = FACTS_RETURN;
+  for (const VarDecl *Variable : Variables)
+    store(Known.global(Variable), Variable->getType(), Variable->getInit(),
+          Variable->getLocation());
+  llvm::erase_if(Current->Events, [this](const Event &E) {
+    facts_node_kind Kind = static_cast<facts_node_kind>(Known[E.Value].kind);
+    return E.Kind != FACTS_SET || (Kind != FACTS_ADDRESS && Kind != FACTS_FUNCTION);
+  });
+}
+
+} // namespace custody
