@@ -203,7 +203,7 @@ void Pruner::mergeChains() {
   for (Block &B : Body.Blocks)
     while (B.Exit == FACTS_GOTO && Ways[B.Successors[0]] == 1 &&
            &Body.Blocks[B.Successors[0]] != &B) {
-      Block Rest = std::move(Body.Blocks[B.Successors[0]]);
+      Block Rest = std::exchange(Body.Blocks[B.Successors[0]], Block());
       Rest.Events.insert(Rest.Events.begin(), std::make_move_iterator(B.Events.begin()),
                          std::make_move_iterator(B.Events.end()));
       B = std::move(Rest);
