@@ -23,7 +23,7 @@ void Body::set(Node Path, Node Value, QualType Type, SourceLocation Loc) {
   Event &Set = add(FACTS_SET, Loc);
   Set.Path = Path;
   Set.Value = Value;
-  Set.Pointer = !Type->isArithmeticType();
+  Set.IsKept = IsInLock || !Type->isArithmeticType();
 }
 
 void Body::scope(Node Path, SourceLocation Loc) { add(FACTS_SCOPE, Loc).Path = Path; }

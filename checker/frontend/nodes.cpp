@@ -42,6 +42,12 @@ static bool fold(facts_operator Operator, int64_t Left, int64_t Right, int64_t &
     return !llvm::SubOverflow(Left, Right, Result);
   case FACTS_MULTIPLY:
     return !llvm::MulOverflow(Left, Right, Result);
+  case FACTS_AND:
+    Result = Left & Right;
+    return true;
+  case FACTS_OR:
+    Result = Left | Right;
+    return true;
   case FACTS_EQUAL:
     Result = Left == Right;
     return true;

@@ -96,7 +96,7 @@ bool Pruner::isKept(const Event &E) const {
     Base = Known[Base].a;
   if (Known[Base].kind == FACTS_LOCAL || Known[Base].kind == FACTS_PARAM)
     return isLive(Base);
-  if (E.Pointer)
+  if (E.IsKept)
     return true;
   Node Leaf = E.Path;
   while (Known[Leaf].kind == FACTS_INDEX)

@@ -15,7 +15,7 @@ struct TranslationUnitResult;
 struct Event {
   facts_event_kind Kind;
   unsigned Bits = 0;      ///< of an access
-  bool Pointer = false;   ///< of a set: a pointer, or something that may hold one, is stored
+  bool IsKept = false;    ///< of a set in memory: whether or not anything is seen to read it
   Node Path = 0;          ///< access, set, scope
   Node Value = 0;         ///< set: what is stored; call: the callee
   uint32_t Temp = 0;

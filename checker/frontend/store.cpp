@@ -62,6 +62,8 @@ void Body::store(Node Path, QualType Type, const Expr *Init, SourceLocation Loc)
     Init = unwrapped(Literal->getInitializer());
   if (isa<ImplicitValueInitExpr, NoInitExpr, StringLiteral>(Init))
     return;
+  // A lock's kind is a number in its initialiser.
+  llvm::SaveAndRestore<bool> Inside(IsInLock, IsInLock || !knownLockType(Type).empty());
   if (const auto *List = dyn_cast<InitListExpr>(Init))
     return storeList(Path, List, Loc);
   if (Type->isReferenceType()) {
@@ -74,7 +76,8 @@ void Body::store(Node Path, QualType Type, const Expr *Init, SourceLocation Loc)
     set(Path, 0, Type, Loc);
 }
 
-/// What a static initialiser stores is a constant; only pointers to something named matter.
+/// What a static initialiser stores is a constant; pointers to something named matter, and what
+/// kind of lock a lock is.
 void Body::buildInitialisers(llvm::ArrayRef<const VarDecl *> Variables) {
   Made.Blocks.emplace_back();
   Current = &Made.Blocks.back();
@@ -83,8 +86,10 @@ void Body::buildInitialisers(llvm::ArrayRef<const VarDecl *> Variables) {
     store(Known.global(Variable), Variable->getType(), Variable->getInit(),
           Variable->getLocation());
   llvm::erase_if(Current->Events, [this](const Event &E) {
-    facts_node_kind Kind = static_cast<facts_node_kind>(Known[E.Value].kind);
-    return E.Kind != FACTS_SET || (Kind != FACTS_ADDRESS && Kind != FACTS_FUNCTION);
+    const NodeRow &Value = Known[E.Value];
+    bool IsOfUse = Value.kind == FACTS_ADDRESS || Value.kind == FACTS_FUNCTION ||
+                   (E.IsKept && Value.kind == FACTS_INTEGER && Value.number != 0);
+    return E.Kind != FACTS_SET || !IsOfUse;
   });
 }
 
