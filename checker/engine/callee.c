@@ -316,7 +316,8 @@ static void find_called_in_group(struct program *p, const uint32_t *group, uint3
   (void)data;
   for (int news = 1; news;) {
     news = 0;
-    for (uint32_t i = 0; i < count; i++) news |= find_called_parameters(p, &p->functions.row[group[i]]);
+    for (uint32_t i = 0; i < count; i++)
+      news |= find_called_parameters(p, &p->functions.row[group[i]]);
   }
 }
 

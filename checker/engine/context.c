@@ -113,7 +113,8 @@ static void follow_passed(struct search *s, struct visit v, const struct facts_e
     uint32_t value = linked(p, f, p->units[f->unit].facts->values.row[e->argument_begin + k]);
     const uint32_t *list;
     const struct facts_node *n = node_of(p, value);
-    if (!(called >> k & 1) || (n->kind == FACTS_LOAD && node_of(p, n->a)->kind == FACTS_PARAM)) continue;
+    if (!(called >> k & 1) || (n->kind == FACTS_LOAD && node_of(p, n->a)->kind == FACTS_PARAM))
+      continue;
     uint32_t count = program_pointed_functions(p, v.function, value, &list);
     for (uint32_t i = 0; i < count; i++) call_function(s, v, list[i], context, place);
   }

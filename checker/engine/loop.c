@@ -78,7 +78,8 @@ static void find_locked(struct walk *w, struct block *head, uint32_t block) {
   const struct facts_block *facts = facts_of(w, block);
   for (uint32_t k = 0; k < facts->event_count; k++)
     for (uint32_t i = 0; i < head->changing_count && i < 64; i++)
-      if (locks_through(w, event_at(w->body->p, w->body->f, facts->event_begin + k), head->changing[i]))
+      if (locks_through(w, event_at(w->body->p, w->body->f, facts->event_begin + k),
+                        head->changing[i]))
         head->locked |= (uint64_t)1 << i;
 }
 

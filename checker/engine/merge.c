@@ -13,14 +13,16 @@ static uint32_t phi_of(struct body *b, uint32_t block, uint32_t path) {
 
 /* At a loop's head: the variable now stands for its value in this round. What was said of the
  * value it brings from the round before is said of the new name; the old name is stale. */
-static void enter_round(struct body *b, struct state *s, uint32_t block, uint32_t path, int locked) {
+static void enter_round(struct body *b, struct state *s, uint32_t block, uint32_t path,
+                        int locked) {
   uint32_t phi = phi_of(b, block, path);
   uint32_t fresh = program_node(b->p, FACTS_LOAD, phi, 0, 0);
   uint32_t value = load_of(b->p, s, path);
   if (value == fresh) return;
   if (value) {
     uint32_t base = node_of(b->p, base_of(b->p, value))->kind;
-    uint32_t staging = program_node(b->p, NODE_STALE, UINT32_MAX - block, path, 0);
+    uint32_t aside = program_node(b->p, NODE_STALE, UINT32_MAX - block, path, 0);
+    uint32_t staging = program_node(b->p, FACTS_LOAD, aside, 0, 0);
     int rename = node_of(b->p, value)->kind == FACTS_LOAD &&
                  (locked || node_mentions(b->p, value, phi) || base == FACTS_TEMP);
     if (rename) state_rename(b->p, &b->scratch, s, value, staging);
@@ -108,8 +110,7 @@ static int merge_locks(struct body *b, struct state *to, const struct state *fro
 void body_merge(struct body *b, uint32_t number, const struct state *from) {
   struct block *block = &b->blocks[number];
   struct state *s = state_copy(&b->scratch, from);
-  for (uint32_t i = 0; i < block->changing_count; i++)
-    {
+  for (uint32_t i = 0; i < block->changing_count; i++) {
     int locked = i < 64 && (block->locked >> i & 1);
     enter_round(b, s, number, block->changing[i], locked);
   }

@@ -45,8 +45,10 @@ static int same_need(const struct need *a, const struct need *b) {
 static int contract_covers(const struct body *b, const struct need *need) {
   for (uint32_t i = 0; need->origin->by_lock && i < b->f->clause_count; i++) {
     enum clause_kind kind = b->f->clauses[i].kind;
-    int forbids = kind == CLAUSE_EXCLUDES || kind == CLAUSE_ACQUIRE || kind == CLAUSE_ACQUIRE_SHARED;
-    if (forbids && lock_matches(b->p, need->guards[0].lock, path_of(b->p, NULL, b->f->clauses[i].lock)))
+    int forbids =
+        kind == CLAUSE_EXCLUDES || kind == CLAUSE_ACQUIRE || kind == CLAUSE_ACQUIRE_SHARED;
+    if (forbids &&
+        lock_matches(b->p, need->guards[0].lock, path_of(b->p, NULL, b->f->clauses[i].lock)))
       return 1;
   }
   return 0;

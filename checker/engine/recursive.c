@@ -30,7 +30,8 @@ static const char *field_name(const struct program *p, const struct facts_node *
 }
 
 /* `lock.__data.__kind = 1`, as static initialisers have it. */
-static void read_set(const struct program *p, const struct function *f, const struct facts_event *e) {
+static void read_set(const struct program *p, const struct function *f,
+                     const struct facts_event *e) {
   const struct facts_node *value = node_of(p, linked(p, f, e->b));
   const struct facts_node *kind = node_of(p, linked(p, f, e->a));
   if (value->kind != FACTS_INTEGER || value->number != RECURSIVE) return;
@@ -57,7 +58,8 @@ static void read_call(const struct program *p, const struct function *f,
   const struct facts_node *type = node_of(p, argument(p, f, e, 1));
   const struct facts_node *lock = node_of(p, argument(p, f, e, 0));
   int is_recursive = type->kind == FACTS_INTEGER && (type->number & RECURSIVE);
-  if (calls(p, f, e, "pthread_mutexattr_settype") && is_recursive) *attribute = argument(p, f, e, 0);
+  if (calls(p, f, e, "pthread_mutexattr_settype") && is_recursive)
+    *attribute = argument(p, f, e, 0);
   if (lock->kind != FACTS_ADDRESS) return;
   if (calls(p, f, e, "pthread_mutex_init") && *attribute && argument(p, f, e, 1) == *attribute)
     mark(p, lock->a);

@@ -10,6 +10,7 @@
 
 struct start {
   uint32_t role, block;
+  uint8_t joined_before, joined_after; /* a join in the same block */
   struct place place;
 };
 
@@ -22,18 +23,26 @@ static int is_single(const struct program *p, uint32_t role) {
   return role != FACTS_NONE && !p->roles.row[role].pool;
 }
 
+static void note_join(struct starts *s, uint32_t block) {
+  s->joins[block] = 1;
+  for (uint32_t i = 0; i < s->rows.count; i++)
+    if (s->rows.row[i].block == block) s->rows.row[i].joined_after = 1;
+}
+
 static void add_starts(struct program *p, uint32_t function, uint32_t block,
                        const struct facts_event *e, const struct known *known, struct starts *s) {
   const struct function *f = &p->functions.row[function];
   const uint32_t *list;
-  if (known->kind == KNOWN_THREAD_JOIN) s->joins[block] = 1;
+  if (known->kind == KNOWN_THREAD_JOIN) note_join(s, block);
   if (known->kind != KNOWN_THREAD_START || known->argument >= e->argument_count) return;
   uint32_t value = p->units[f->unit].facts->values.row[e->argument_begin + known->argument];
   uint32_t count = program_pointed_functions(p, function, linked(p, f, value), &list);
   if (count != 1 || !is_single(p, p->functions.row[list[0]].entry_role)) return;
   uint32_t at = FACTS_APPEND(s, rows, 1);
-  s->rows.row[at] = (struct start){p->functions.row[list[0]].entry_role, block,
-                                   program_place(p, f->unit, e->place)};
+  s->rows.row[at] = (struct start){.role = p->functions.row[list[0]].entry_role,
+                                   .block = block,
+                                   .joined_before = s->joins[block],
+                                   .place = program_place(p, f->unit, e->place)};
 }
 
 static struct starts starts_in(struct program *p, uint32_t function) {
@@ -76,6 +85,14 @@ static int reaches(const struct program *p, const struct function *f, const uint
   return found;
 }
 
+/* Whether the second thread can start while the first one runs. */
+static int overlap(const struct program *p, const struct function *f, const struct starts *s,
+                   const struct start *first, const struct start *second) {
+  if (first->joined_after || second->joined_before) return 0;
+  if (first != second && first->block == second->block) return 1;
+  return reaches(p, f, s->joins, first->block, second->block);
+}
+
 static void tell(struct program *p, const struct function *f, const struct start *s,
                  const char *why, struct place other, const char *note) {
   const char *role = p->roles.row[s->role].name;
@@ -91,12 +108,11 @@ static void check_starts(struct program *p, const struct function *f, const stru
     struct place declared = p->roles.row[a->role].place;
     if (a->role == main_role)
       tell(p, f, a, "main() has it", declared, "the role is declared for one thread here");
-    else if (reaches(p, f, s->joins, a->block, a->block))
+    else if (overlap(p, f, s, a, a))
       tell(p, f, a, "the thread is started in a loop", declared,
            "the role is declared for one thread here");
-    for (uint32_t k = 0; k < i && !s->joins; k++)
-      if (s->rows.row[k].role == a->role &&
-          (s->rows.row[k].block == a->block || reaches(p, f, s->joins, s->rows.row[k].block, a->block)))
+    for (uint32_t k = 0; k < i; k++)
+      if (s->rows.row[k].role == a->role && overlap(p, f, s, &s->rows.row[k], a))
         tell(p, f, a, "this function has already started one", s->rows.row[k].place,
              "the first one is started here");
   }

@@ -99,6 +99,7 @@ uint32_t node_replace(struct program *p, uint32_t node, uint32_t from, uint32_t 
     a = node_replace(p, n.a, from, to);
     return a == n.a ? node : address_of(p, NULL, a);
   case FACTS_DEREF:
+    if (program_node(p, FACTS_LOAD, n.a, 0, 0) == from) return pointee_of(p, to);
     a = node_replace(p, n.a, from, to);
     return a == n.a ? node : pointee_of(p, load_of(p, NULL, a));
   case FACTS_FIELD: return program_node(p, FACTS_FIELD, node_replace(p, n.a, from, to), n.b, 0);
