@@ -50,6 +50,8 @@ static void take(struct custody_thread *self, struct custody_rt_contract *contra
   report.done = "start of a second thread in ";
   report.asks = "that at most one live thread has the role";
   report.other_thread = owner;
+  report.descriptor = &custody_roles[index]; /* another fault than a call of the same function */
+  report.state = NULL;
   custody_report(self, &report);
 }
 

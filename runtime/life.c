@@ -42,8 +42,8 @@ static void read_options(void) {
 }
 
 static void in_child(void) {
-  custody_log_after_fork();
   custody_report_after_fork();
+  custody_log_after_fork();
   custody_tally_restart();
   custody_thread_only();
 }
@@ -52,7 +52,7 @@ static void in_child(void) {
 static __attribute__((constructor(101))) void start(void) {
   read_options();
   custody_thread_make_key();
-  pthread_atfork(NULL, NULL, in_child);
+  pthread_atfork(custody_report_before_fork, custody_report_after_fork, in_child);
 }
 
 /* After the program's own destructors and all that atexit() was given. As under ThreadSanitizer, a

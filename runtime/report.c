@@ -14,13 +14,23 @@ static char buffer[REPORT_SIZE];
 static atomic_flag writing = ATOMIC_FLAG_INIT;
 static atomic_uint printed;
 
-static void print(struct custody_thread *self, const struct custody_report *report) {
+static void begin_writing(struct custody_thread *self) {
+  self->reporting = 1;
   while (atomic_flag_test_and_set_explicit(&writing, memory_order_acquire)) sched_yield();
+}
+
+static void end_writing(struct custody_thread *self) {
+  atomic_flag_clear_explicit(&writing, memory_order_release);
+  self->reporting = 0;
+}
+
+static void print(struct custody_thread *self, const struct custody_report *report) {
+  begin_writing(self);
   struct custody_text text = custody_text_in(buffer, sizeof buffer);
   custody_report_text(&text, self, report);
   custody_log(buffer, (size_t)(text.at - text.start));
   if (custody_options.halt_on_error) _exit((int)custody_options.exitcode);
-  atomic_flag_clear_explicit(&writing, memory_order_release);
+  end_writing(self);
 }
 
 static int within_limit(void) {
@@ -32,17 +42,26 @@ void custody_report(struct custody_thread *self, const struct custody_report *re
   int before = errno;
   enum custody_tally tally =
       custody_tally_count(report->descriptor, report->finding, report->place, report->state);
-  if (tally == CUSTODY_TALLY_FIRST && !self->reporting && within_limit()) {
-    self->reporting = 1;
-    print(self, report);
-    self->reporting = 0;
-  }
+  if (tally == CUSTODY_TALLY_FIRST && !self->reporting && within_limit()) print(self, report);
   errno = before;
 }
 
+/* Not where fork is called inside a report, by a signal handler, or by a thread that can't report.
+ * `forking` says whether the fork holds the buffer; it's the holder's alone. */
+static _Atomic(struct custody_thread *) forking;
+
+void custody_report_before_fork(void) {
+  struct custody_thread *self = custody_thread_self();
+  if (self->unwatched || self->reporting) return;
+  begin_writing(self);
+  forking = self;
+}
+
 void custody_report_after_fork(void) {
-  atomic_flag_clear(&writing);
-  atomic_store(&printed, 0);
+  struct custody_thread *self = custody_thread_self();
+  if (forking != self) return;
+  forking = NULL;
+  end_writing(self);
 }
 
 static void log_text(struct custody_text *text) {

@@ -38,7 +38,9 @@ void custody_report(struct custody_thread *self, const struct custody_report *);
 void custody_report_text(struct custody_text *, const struct custody_thread *self,
                          const struct custody_report *);
 
-/** In the child of fork: nobody is in the midst of a report. */
+/** Around fork: nobody is in the midst of a report while it happens, since the locks that a report
+ * takes (the loader's, for the stack) would never be given back in the child. */
+void custody_report_before_fork(void);
 void custody_report_after_fork(void);
 
 /** The end of the process: what is said then. Returns whether anything was reported. */
