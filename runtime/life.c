@@ -56,9 +56,10 @@ static __attribute__((constructor(101))) void start(void) {
 }
 
 /* After the program's own destructors and all that atexit() was given. As under ThreadSanitizer, a
- * process that reported anything ends here, with its output written. */
+ * process that reported anything ends here, with its output written; exitcode=0 leaves the exit
+ * status to the program. */
 static __attribute__((destructor(101))) void finish(void) {
-  if (!custody_report_summary()) return;
+  if (!custody_report_summary() || custody_options.exitcode == 0) return;
   fflush(NULL);
   _exit((int)custody_options.exitcode);
 }
