@@ -34,7 +34,7 @@ struct body {
   const struct facts_unit *unit;
   struct arena scratch;
   struct block *blocks;
-  uint8_t *fresh;       /**< for each temp: the call returned an object that nobody else knows */
+  uint8_t *fresh;       /**< for each temp: as summary.returns_fresh, of its call */
   uint8_t *tested;      /**< for each temp: something looks at the result */
   struct summary *summary;
   uint8_t reporting;    /**< the last walk: judge what is seen */

@@ -67,11 +67,11 @@ static void do_known(struct body *b, struct states *states, const struct facts_e
                      const struct known *known) {
   switch (known->kind) {
   case KNOWN_LOCK: operate_lock(b, states, e, known); break;
-  case KNOWN_ALLOCATES: b->fresh[e->temp] = 1; break;
   case KNOWN_THREAD_START:
     for (uint32_t i = 0; known->data < e->argument_count && i < states->count; i++)
       body_publish_value(b, states->list[i], body_arguments(b, states->list[i], e)[known->data], 1);
     break;
+  case KNOWN_ALLOCATES:
   case KNOWN_THREAD_JOIN:
   case KNOWN_FREES: break;
   }
@@ -196,14 +196,35 @@ static void do_callee(struct body *b, struct states *states, const struct facts_
   for (uint32_t i = 0; i < states->count; i++) body_add_state(b, after, states->list[i]);
 }
 
-static int all_return_fresh(const struct program *p, const struct callees *c) {
+/* What a function of another file returns may be fresh, where there are other files. */
+static uint8_t returns_fresh(const struct program *p, const struct function *f) {
+  if (f->known) return f->known->kind == KNOWN_ALLOCATES;
+  if (is_defined(f)) return f->summary ? f->summary->returns_fresh : 0;
+  return p->world == ENGINE_OPEN_WORLD && !(f->flags & FACTS_FUNCTION_SYSTEM) ? 2 : 0;
+}
+
+static uint8_t all_return_fresh(const struct program *p, const struct callees *c) {
+  if (c->count == 0) return p->world == ENGINE_OPEN_WORLD ? 2 : 0;
+  uint8_t all = 1;
   for (uint32_t i = 0; i < c->count; i++) {
-    const struct function *f = &p->functions.row[c->function[i]];
-    int fresh =
-        f->known ? f->known->kind == KNOWN_ALLOCATES : f->summary && f->summary->returns_fresh;
-    if (!fresh) return 0;
+    uint8_t one = returns_fresh(p, &p->functions.row[c->function[i]]);
+    if (!one) return 0;
+    if (one > all) all = one;
   }
-  return c->count > 0;
+  return all;
+}
+
+/* A function that returns what it was given: the result is the argument. */
+static void bind_result(struct body *b, struct states *states, const struct facts_event *e,
+                        const struct callees *c) {
+  const struct function *f = c->count == 1 ? &b->p->functions.row[c->function[0]] : NULL;
+  if (!f || !is_defined(f) || !f->summary || !f->summary->returns_parameter) return;
+  uint32_t parameter = f->summary->returns_parameter - 1u;
+  uint32_t temp = program_node(b->p, FACTS_TEMP, e->temp, 0, 0);
+  for (uint32_t i = 0; parameter < e->argument_count && i < states->count; i++) {
+    uint32_t value = body_arguments(b, states->list[i], e)[parameter];
+    if (value) state_bind(&b->scratch, states->list[i], temp, value);
+  }
 }
 
 /* The call is made again: what its last result was is stale. */
@@ -224,7 +245,7 @@ void body_call(struct body *b, struct states *states, const struct facts_event *
                const struct callees *callees) {
   if (b->reporting) body_call_needs(b, states, e, callees);
   if (b->blocks[b->block].in_loop) forget_last_result(b, states, e);
-  b->fresh[e->temp] = (uint8_t)all_return_fresh(b->p, callees);
+  b->fresh[e->temp] = all_return_fresh(b->p, callees);
   if (callees->count == 0) {
     do_unseen(b, states, e, NULL);
     return;
@@ -236,5 +257,6 @@ void body_call(struct body *b, struct states *states, const struct facts_event *
     do_callee(b, &before, e, &b->p->functions.row[callees->function[i]], &after);
   }
   *states = after;
+  bind_result(b, states, e, callees);
   body_join(b, states);
 }

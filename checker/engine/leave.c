@@ -262,28 +262,45 @@ static void find_leaks(struct body *b, uint32_t group) {
   }
 }
 
-static int leaves_fresh(struct body *b) {
-  uint32_t fresh = 0;
+/* Whether one way returns a fresh object: as summary.returns_fresh; 3: null, which says nothing. */
+static uint8_t returns_fresh(struct body *b, const struct way_out *way) {
+  const struct facts_node *n = node_of(b->p, way->value);
+  uint8_t signs = state_signs(b->p, way->state, way->value);
+  if (signs == SIGN_ZERO) return 3;
+  if (n->kind != FACTS_LOAD) return 0;
+  uint32_t object = object_of(b->p, pointee_of(b->p, way->value));
+  if (node_of(b->p, base_of(b->p, object))->kind != FACTS_TEMP) return 0;
+  int building = body_is_building(b, way->state, object);
+  return building == 1 ? 1 : building < 0 ? 2 : 0;
+}
+
+static uint8_t all_return_fresh(struct body *b) {
+  uint8_t all = 3;
   for (uint32_t i = 0; b->exits && i < b->exits->ways.count; i++) {
-    const struct way_out *way = b->exits->ways.row[i];
-    const struct facts_node *n = node_of(b->p, way->value);
-    if (n->kind == FACTS_INTEGER && n->number == 0) continue;
-    if (n->kind != FACTS_LOAD || !(state_signs(b->p, way->state, way->value) & ~SIGN_ZERO)) {
-      if (n->kind == FACTS_LOAD) continue;
-      return 0;
-    }
-    uint32_t object = object_of(b->p, pointee_of(b->p, way->value));
-    if (node_of(b->p, base_of(b->p, object))->kind != FACTS_TEMP ||
-        body_is_building(b, way->state, object) != 1)
-      return 0;
-    fresh++;
+    uint8_t one = returns_fresh(b, b->exits->ways.row[i]);
+    if (!one) return 0;
+    if (all == 3 || (one != 3 && one > all)) all = one;
   }
-  return fresh > 0;
+  return all == 3 ? 0 : all;
+}
+
+/* 1 + the parameter that every way returns as it came, or 0. */
+static uint8_t returned_parameter(struct body *b) {
+  uint32_t value = 0;
+  for (uint32_t i = 0; b->exits && i < b->exits->ways.count; i++) {
+    if (i && b->exits->ways.row[i]->value != value) return 0;
+    value = b->exits->ways.row[i]->value;
+  }
+  const struct facts_node *n = node_of(b->p, value);
+  if (n->kind != FACTS_LOAD || node_of(b->p, n->a)->kind != FACTS_PARAM) return 0;
+  uint32_t parameter = node_of(b->p, n->a)->a;
+  return parameter < 255 ? (uint8_t)(parameter + 1) : 0;
 }
 
 void body_summarise(struct body *b) {
   struct summary *s = b->summary;
-  s->returns_fresh = (uint8_t)leaves_fresh(b);
+  s->returns_fresh = all_return_fresh(b);
+  s->returns_parameter = returned_parameter(b);
   s->outcome_count = 0;
   if (!b->exits) return;
   if (has_lock_contract(b)) {

@@ -12,11 +12,12 @@ static uint32_t pointed_object(struct body *b, uint32_t value) {
   return object_of(b->p, pointee_of(b->p, value));
 }
 
+/* 1 or 2 as summary.returns_fresh, of the call that the object came from, or 0. */
 static int is_fresh_temp(const struct body *b, uint32_t object) {
   const struct facts_node *n = node_of(b->p, object);
   if (n->kind != FACTS_DEREF) return 0;
   n = node_of(b->p, n->a);
-  return n->kind == FACTS_TEMP && b->fresh[n->a];
+  return n->kind == FACTS_TEMP ? b->fresh[n->a] : 0;
 }
 
 static int is_parameter(const struct body *b, uint32_t object, uint32_t *parameter) {
@@ -42,7 +43,8 @@ static int published(const struct state *s, uint32_t object) {
 int body_is_building(struct body *b, const struct state *s, uint32_t object) {
   if (!is_own(b, object)) return 0;
   int is = published(s, object);
-  return is < 0 ? -1 : !is;
+  if (is < 0 || (!is && is_fresh_temp(b, object) == 2)) return -1;
+  return !is;
 }
 
 int body_may_build(struct body *b, const struct state *s, uint32_t object) {

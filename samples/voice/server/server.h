@@ -21,8 +21,8 @@ enum { ADMIN_TOKEN = 65 };
 
 struct server {
   pthread_rwlock_t voice_lock;
-  struct user *users OWNED_BY(main, voice_lock);       /* by session */
-  struct channel *channels OWNED_BY(main, voice_lock); /* by id */
+  struct user *users OWNED_BY(main, struct server.voice_lock);       /* by session */
+  struct channel *channels OWNED_BY(main, struct server.voice_lock); /* by id */
   struct host *host_users GUARDED_BY(voice_lock);      /* who may talk from an address */
   struct peer *peer_users GUARDED_BY(voice_lock);      /* who talks from an address and port */
 
