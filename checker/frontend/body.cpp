@@ -47,6 +47,7 @@ bool Body::build() {
       CFG::buildCFG(Function, Function->getBody(), &Context, buildOptions(Above));
   if (!Graph)
     return false;
+  noteParts();
   buildBlocks(*Graph);
   return true;
 }

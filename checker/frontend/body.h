@@ -24,7 +24,8 @@ public:
   /// From the function's body. False if Clang cannot build its control-flow graph.
   bool build();
 
-  /// A single block that sets what the initialisers of these variables set.
+  /// A single block that sets what the initialisers of these variables set and, in C++, does what
+  /// they do.
   void buildInitialisers(llvm::ArrayRef<const clang::VarDecl *> Variables);
 
   const Skeleton &skeleton() const { return Made; }
@@ -114,12 +115,14 @@ private:
   bool visitAtomicMember(const clang::CallExpr *Call);
 
   // store.cpp: initialisers
+  void visitAll(const clang::Stmt *S);
   void store(Node Path, clang::QualType Type, const Expr *Init, clang::SourceLocation Loc);
   void storeList(Node Path, const clang::InitListExpr *List, clang::SourceLocation Loc);
   void storeRecord(Node Path, const clang::RecordDecl *Record, const clang::InitListExpr *List);
   void storeArray(Node Path, const clang::InitListExpr *List);
 
   // object.cpp: C++ objects coming and going
+  void noteParts();
   void visitConstruction(const clang::CXXConstructExpr *Construct);
   void visitNew(const clang::CXXNewExpr *New);
   void visitDelete(const clang::CXXDeleteExpr *Delete);
@@ -147,6 +150,7 @@ private:
   llvm::DenseMap<const void *, uint32_t> Temps;
   llvm::DenseMap<const clang::CFGBlock *, uint32_t> Numbers;
   llvm::DenseMap<const clang::ValueDecl *, clang::FieldDecl *> Captures;
+  llvm::DenseMap<const Expr *, Node> Parts; ///< of the object that a constructor builds
   bool HasCaptures = false;
   clang::FieldDecl *CapturedThis = nullptr;
 };

@@ -73,9 +73,10 @@ void Body::visitVariable(const VarDecl *Variable) {
     set(Path, bound(Init), Variable->getType(), Loc);
     return;
   }
-  if (!Init || !Variable->getType()->isScalarType())
+  bool IsConstructed = Init && isa<CXXConstructExpr>(unwrapped(Init));
+  if (!IsConstructed && (!Init || !Variable->getType()->isScalarType()))
     scope(Path, Loc);
-  if (Init)
+  if (Init && !IsConstructed)
     store(Path, Variable->getType(), Init, Loc);
 }
 

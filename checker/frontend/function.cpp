@@ -23,15 +23,6 @@ static std::string linkageName(MangleContext &Mangler, const FunctionDecl *Funct
   return Name.compare(0, 1, "\1") == 0 ? Name.substr(1) : Name;
 }
 
-static std::string displayName(const FunctionDecl *Function) {
-  std::string Name;
-  llvm::raw_string_ostream Out(Name);
-  Function->getNameForDiagnostic(Out, printingPolicy(Function->getASTContext()),
-                                 /*Qualified=*/true);
-  Out.flush();
-  return Name;
-}
-
 static bool returnsTwice(const FunctionDecl *Function) {
   if (Function->hasAttr<ReturnsTwiceAttr>())
     return true;
@@ -90,7 +81,7 @@ void Tables::fillFunction(uint32_t Row, const FunctionDecl *Function) {
   bool InSystemHeader = Where.isInSystemHeader(Function->getLocation());
   facts_function F = {};
   F.name = string(linkageName(*Mangler, Function));
-  F.display = string(displayName(Function));
+  F.display = string(functionName(Function));
   F.signature = string(signatureText(Context, Function->getType()));
   F.flags = flagsOf(Function, InSystemHeader);
   bool Merged = Function->isInlined() || Function->isTemplateInstantiation();

@@ -19,6 +19,11 @@ Node Nodes::field(Node Object, const FieldDecl *Field) {
   return facts_node(Pool, FACTS_FIELD, Object, id(Field), 0);
 }
 
+Node Nodes::address(Node Path) {
+  const NodeRow Of = (*this)[Path];
+  return Of.kind == FACTS_DEREF ? load(Of.a) : step(FACTS_ADDRESS, Path);
+}
+
 Node Nodes::index(Node Array, Node Index) {
   return Array ? facts_node(Pool, FACTS_INDEX, Array, Index, 0) : 0;
 }
@@ -63,6 +68,10 @@ Node Nodes::binary(facts_operator Operator, Node Left, Node Right) {
   if (!Left || !Right)
     return 0;
   const NodeRow &L = (*this)[Left], &R = (*this)[Right];
+  if (Operator == FACTS_ADD && L.kind == FACTS_INTEGER && L.number == 0)
+    return Right;
+  if (Operator == FACTS_ADD && R.kind == FACTS_INTEGER && R.number == 0)
+    return Left;
   int64_t Result;
   if (L.kind == FACTS_INTEGER && R.kind == FACTS_INTEGER &&
       fold(Operator, L.number, R.number, Result))

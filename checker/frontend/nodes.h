@@ -35,7 +35,8 @@ public:
   // Values.
   Node integer(int64_t Number) { return facts_integer(Pool, Number); }
   Node load(Node Path) { return step(FACTS_LOAD, Path); }
-  Node address(Node Path) { return step(FACTS_ADDRESS, Path); }
+  /// Of what a pointer points to: the pointer.
+  Node address(Node Path);
   Node function(const clang::FunctionDecl *Function) {
     return facts_node(Pool, FACTS_FUNCTION, id(Function->getCanonicalDecl()), 0, 0);
   }

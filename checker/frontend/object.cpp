@@ -10,12 +10,26 @@ namespace custody {
 
 /// The object that a constructor call makes.
 Node Body::target(const CXXConstructExpr *Construct) {
+  if (Node Part = Parts.lookup(Construct))
+    return Part;
   if (const VarDecl *Variable = Above.VariableOf.lookup(Construct))
     if (!Variable->getType()->isReferenceType())
       return pathOfVariable(Variable);
   if (const CXXNewExpr *New = Above.NewOf.lookup(Construct))
     return Known.deref(temp(New));
   return temporary(Construct);
+}
+
+/// Base classes and members are constructed in place; a base is its object.
+void Body::noteParts() {
+  const auto *Constructor = dyn_cast_or_null<CXXConstructorDecl>(Function);
+  if (!Constructor)
+    return;
+  Node This = Known.deref(Known.parameter(0));
+  for (const CXXCtorInitializer *Initialiser : Constructor->inits()) {
+    const FieldDecl *Field = Initialiser->getAnyMember();
+    Parts[unwrapped(Initialiser->getInit())] = Field ? Known.field(This, Field) : This;
+  }
 }
 
 void Body::visitConstruction(const CXXConstructExpr *Construct) {
@@ -62,7 +76,8 @@ void Body::visitMemberInitialiser(const CXXCtorInitializer *Initialiser) {
     New.Bits = FACTS_ACCESS_WRITE;
     New.Accessed = Initialiser->getInit();
   }
-  store(Path, Field->getType(), Initialiser->getInit(), Loc);
+  if (!isa<CXXConstructExpr>(unwrapped(Initialiser->getInit())))
+    store(Path, Field->getType(), Initialiser->getInit(), Loc);
 }
 
 void Body::destroy(const CXXDestructorDecl *Destructor, Node Object, SourceLocation Loc) {

@@ -76,20 +76,39 @@ void Body::store(Node Path, QualType Type, const Expr *Init, SourceLocation Loc)
     set(Path, 0, Type, Loc);
 }
 
-/// What a static initialiser stores is a constant; pointers to something named matter, and what
-/// kind of lock a lock is.
+/// Initialisers that are no constants run before main; their branches are not told apart.
+void Body::visitAll(const Stmt *S) {
+  if (!S || isa<LambdaExpr>(S))
+    return;
+  for (const Stmt *Child : S->children())
+    visitAll(Child);
+  visit(S);
+}
+
+/// What a constant initialiser stores: pointers to something named matter, and what kind of lock a
+/// lock is.
 void Body::buildInitialisers(llvm::ArrayRef<const VarDecl *> Variables) {
   Made.Blocks.emplace_back();
   Current = &Made.Blocks.back();
   Current->Exit = FACTS_RETURN;
-  for (const VarDecl *Variable : Variables)
-    store(Known.global(Variable), Variable->getType(), Variable->getInit(),
-          Variable->getLocation());
+  for (const VarDecl *Variable : Variables) {
+    const Expr *Init = Variable->getInit();
+    bool IsConstant = !Context.getLangOpts().CPlusPlus || Variable->hasConstantInitialization();
+    bool IsConstructed = isa<CXXConstructExpr>(unwrapped(Init));
+    if (!IsConstant && Variable->isStaticLocal())
+      continue; // runs where it stands
+    if (IsConstructed)
+      Parts[unwrapped(Init)] = Known.global(Variable);
+    if (!IsConstant)
+      visitAll(Init);
+    if (!IsConstructed)
+      store(Known.global(Variable), Variable->getType(), Init, Variable->getLocation());
+  }
   llvm::erase_if(Current->Events, [this](const Event &E) {
     const NodeRow &Value = Known[E.Value];
     bool IsOfUse = Value.kind == FACTS_ADDRESS || Value.kind == FACTS_FUNCTION ||
                    (E.IsKept && Value.kind == FACTS_INTEGER && Value.number != 0);
-    return E.Kind != FACTS_SET || !IsOfUse;
+    return E.Kind == FACTS_SET && !IsOfUse && Known[E.Path].kind != FACTS_LOCAL;
   });
 }
 

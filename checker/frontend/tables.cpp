@@ -81,7 +81,7 @@ uint32_t Tables::field(const FieldDecl *Field) {
   Unread.push_back(Field);
   facts_field F = {};
   F.record = record(namedRecordOf(Field));
-  F.name = string(Field->getName());
+  F.name = string(fieldName(Field));
   F.type = type(Field->getType());
   F.type.flags |= Field->isBitField() ? FACTS_TYPE_BITFIELD : 0u;
   F.place = Where.at(Field->getLocation());
@@ -98,7 +98,7 @@ static uint8_t linkageOf(const NamedDecl *Declared, bool Merged) {
 
 static std::string variableName(const VarDecl *Variable) {
   if (const auto *Function = dyn_cast<FunctionDecl>(Variable->getDeclContext()))
-    return Function->getQualifiedNameAsString() + "." + Variable->getNameAsString();
+    return functionName(Function) + "." + Variable->getNameAsString();
   return Variable->getQualifiedNameAsString();
 }
 

@@ -50,6 +50,28 @@ static bool isTypeOf(QualType Type, const RecordDecl *Record) {
   return Of && Of->getCanonicalDecl() == Record->getCanonicalDecl();
 }
 
+/// Clang would print where a lambda stands.
+static std::string lambdaName(const CXXRecordDecl *Lambda) {
+  const auto *In = dyn_cast<NamedDecl>(Lambda->getDeclContext());
+  if (const auto *Function = dyn_cast_or_null<FunctionDecl>(In))
+    return functionName(Function) + "::(lambda)";
+  return (In ? In->getQualifiedNameAsString() + "::" : "") + "(lambda)";
+}
+
+std::string functionName(const FunctionDecl *Function) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Function);
+  if (Method && Method->getParent()->isLambda())
+    return lambdaName(Method->getParent()) + (isa<CXXConstructorDecl>(Method)  ? "::(constructor)"
+                                              : isa<CXXDestructorDecl>(Method) ? "::(destructor)"
+                                                                               : "");
+  std::string Name;
+  llvm::raw_string_ostream Out(Name);
+  Function->getNameForDiagnostic(Out, printingPolicy(Function->getASTContext()),
+                                 /*Qualified=*/true);
+  Out.flush();
+  return Name;
+}
+
 /// An unnamed record is called after the member that introduces it.
 static std::string unnamedRecordName(const RecordDecl *Record) {
   if (const auto *Outer = dyn_cast<RecordDecl>(Record->getDeclContext()))
@@ -60,6 +82,9 @@ static std::string unnamedRecordName(const RecordDecl *Record) {
 }
 
 std::string recordName(const RecordDecl *Record) {
+  const auto *Class = dyn_cast<CXXRecordDecl>(Record);
+  if (Class && Class->isLambda())
+    return lambdaName(Class);
   if (Record->getDeclName().isEmpty()) {
     if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
       return Typedef->getQualifiedNameAsString();
@@ -123,6 +148,14 @@ const RecordDecl *embeddedRecord(QualType Type) {
     Type = Atomic->getValueType();
   const RecordDecl *Record = Type->getAsRecordDecl();
   return Record ? Record->getDefinition() : nullptr;
+}
+
+std::string fieldName(const FieldDecl *Field) {
+  const auto *Lambda = dyn_cast<CXXRecordDecl>(Field->getParent());
+  if (!Lambda || !Lambda->isLambda())
+    return Field->getNameAsString();
+  const LambdaCapture *Capture = Lambda->captures_begin() + Field->getFieldIndex();
+  return Capture->capturesVariable() ? Capture->getCapturedVar()->getNameAsString() : "this";
 }
 
 bool isAtomic(QualType Type) {

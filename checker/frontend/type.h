@@ -19,6 +19,12 @@ std::string signatureText(clang::ASTContext &Context, clang::QualType FunctionTy
 /// member that it is the type of.
 std::string recordName(const clang::RecordDecl *Record);
 
+/// For people: qualified, with template arguments.
+std::string functionName(const clang::FunctionDecl *Function);
+
+/// The member's name; of a lambda's, that of what it captures.
+std::string fieldName(const clang::FieldDecl *Field);
+
 /// A hash of the names and types of all fields, in order; 0 where they are not known.
 uint64_t layoutOf(const clang::RecordDecl *Record);
 

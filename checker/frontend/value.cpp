@@ -212,12 +212,10 @@ Node Body::valueOfCall(const CallExpr *Call) {
   }
   if (returnsFirstArgument(Callee->getMemoryFunctionKind()))
     return value(Call->getArg(0));
-  if (Node Number = Call->getType()->isIntegerType() &&
-                            Context.BuiltinInfo.isConstantEvaluated(Builtin)
-                        ? constant(Call)
-                        : 0)
-    return Number;
-  return Known.load(temp(Call));
+  if (Context.BuiltinInfo.isPredefinedLibFunction(Builtin))
+    return Known.load(temp(Call));
+  bool IsConstant = Context.BuiltinInfo.isConstantEvaluated(Builtin);
+  return IsConstant && Call->getType()->isIntegerType() ? constant(Call) : 0;
 }
 
 Node Body::valueOf(const Expr *E) {
