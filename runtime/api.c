@@ -47,9 +47,8 @@ void custody_rt_assert_role(const char *role, struct custody_rt_call *call) {
 
 static enum custody_hold mode_of(const struct custody_held *held, const volatile void *lock,
                                  enum custody_hold doubt) {
-  int i = custody_held_find(held, (const void *)lock);
-  if (i >= 0) return (enum custody_hold)held->entry[i].mode;
-  return held->lost > 0 ? doubt : CUSTODY_NOT_HELD;
+  enum custody_hold mode = custody_held_mode(held, (const void *)lock);
+  return mode == CUSTODY_NOT_HELD && held->lost > 0 ? doubt : mode;
 }
 
 void custody_rt_assert_held(const volatile void *lock, int shared, struct custody_rt_call *call) {

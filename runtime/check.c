@@ -108,15 +108,14 @@ static __attribute__((noinline)) void check_all(struct custody_thread *self, con
   if (verdict.finding != CUSTODY_FINDING_NONE) refused(self, object, site, verdict, caller);
 }
 
-/* Refused without a lock, or never asked for. */
+/* Refused without a lock, or never asked for. The usual rule has one lock, and it's held. */
 static __attribute__((noinline)) void check_lock(struct custody_thread *self, const void *object,
                                                  struct custody_rt_site *site, int on_role,
                                                  const void *caller) {
   const struct custody_rt_rule *rule = site->rule;
   if (rule->lock_count == 1) {
-    enum custody_hold hold = custody_lock_path_hold_quickly(&self->held, &rule->locks[0], object,
-                                                            CUSTODY_HELD_EXCLUSIVE);
-    if (__builtin_expect(is_known_allowed(site, on_role, hold), 1)) return;
+    enum custody_hold hold = custody_lock_path_hold_quickly(&self->held, rule->locks, object);
+    if (is_known_allowed(site, on_role, hold)) return;
   }
   check_all(self, object, site, on_role, caller);
 }
@@ -132,13 +131,19 @@ static __attribute__((noinline, cold)) void check_first(const void *object,
 void custody_rt_access(const void *object, struct custody_rt_site *site) {
   struct custody_thread *self = custody_thread_here;
   struct custody_rt_role *role = site->rule->role;
-  uint32_t index = role ? __atomic_load_n(&role->index, __ATOMIC_RELAXED) : CUSTODY_ROLES;
-  if (__builtin_expect(index == 0 || !self, 0)) {
+  int on_role = 1, may_need_no_lock = site->rule->lock_count == 0;
+  if (role) {
+    uint32_t index = __atomic_load_n(&role->index, __ATOMIC_RELAXED);
+    if (__builtin_expect(index == 0 || !self, 0)) {
+      check_first(object, site);
+      return;
+    }
+    on_role = (int)(self->roles >> index % CUSTODY_ROLES & 1);
+    may_need_no_lock = 1;
+  } else if (__builtin_expect(!self, 0)) {
     check_first(object, site);
     return;
   }
-  /* Without a role: bit 0, which every thread has. */
-  int on_role = (int)(self->roles >> index % CUSTODY_ROLES & 1);
-  if (is_known_allowed(site, on_role, CUSTODY_NOT_HELD)) return;
+  if (may_need_no_lock && is_known_allowed(site, on_role, CUSTODY_NOT_HELD)) return;
   check_lock(self, object, site, on_role, __builtin_return_address(0));
 }

@@ -19,7 +19,6 @@ struct custody_hold_entry {
   const char *lock_class;               /**< "server.lock", or null where it is not known */
   uint32_t count;                       /**< how often it was taken */
   uint32_t granted;  /**< of these, how often without the lock itself (see lock.h) */
-  uint8_t mode;      /**< enum custody_hold */
   uint8_t declared; /**< known from an ACQUIRE contract alone: the lock's functions are not seen */
   uint8_t gave_back; /**< what happened last was that it was given back */
 };
@@ -29,14 +28,42 @@ struct custody_held {
   uint32_t lost; /**< locks held that found no room: until they are given back, any lock may be
                     one of them, and none is said not to be held */
   const void *lock[CUSTODY_HELD_SIZE];
+  uint8_t mode[CUSTODY_HELD_SIZE]; /**< enum custody_hold */
   struct custody_hold_entry entry[CUSTODY_HELD_SIZE];
 };
 
 /** The entry of a lock, or -1. Newest first, since that is the one that is asked for most. */
 static inline int custody_held_find(const struct custody_held *held, const void *lock) {
-  for (int i = (int)held->count - 1; i >= 0; i--)
-    if (held->lock[i] == lock) return i;
+  for (uint32_t i = held->count; i-- > 0;)
+    if (held->lock[i] == lock) return (int)i;
   return -1;
+}
+
+/** How a lock is held, as far as the table knows. */
+static inline enum custody_hold custody_held_mode(const struct custody_held *held,
+                                                  const void *lock) {
+  for (uint32_t i = held->count; i-- > 0;)
+    if (held->lock[i] == lock) return (enum custody_hold)held->mode[i];
+  return CUSTODY_NOT_HELD;
+}
+
+/** A lock that isn't in the table; returns its entry, or null when the table is full. */
+static inline struct custody_hold_entry *custody_held_push(struct custody_held *held,
+                                                           const void *lock, enum custody_hold mode,
+                                                           const struct custody_rt_place *place,
+                                                           const char *lock_class) {
+  uint32_t i = held->count;
+  if (i == CUSTODY_HELD_SIZE) {
+    held->lost++;
+    return NULL;
+  }
+  held->count = i + 1;
+  atomic_signal_fence(memory_order_seq_cst);
+  held->entry[i] = (struct custody_hold_entry){place, lock_class, 1, 0, 0, 0};
+  held->mode[i] = (uint8_t)mode;
+  atomic_signal_fence(memory_order_seq_cst);
+  held->lock[i] = lock;
+  return &held->entry[i];
 }
 
 /** Counts a lock that was taken; returns its entry, or null when the table is full. */
@@ -45,22 +72,10 @@ static inline struct custody_hold_entry *custody_held_add(struct custody_held *h
                                                           const struct custody_rt_place *place,
                                                           const char *lock_class) {
   int i = custody_held_find(held, lock);
-  if (i >= 0) {
-    held->entry[i].count++;
-    held->entry[i].gave_back = 0;
-    return &held->entry[i];
-  }
-  if (held->count == CUSTODY_HELD_SIZE) {
-    held->lost++;
-    return NULL;
-  }
-  struct custody_hold_entry *entry = &held->entry[held->count];
-  const void **slot = &held->lock[held->count++];
-  atomic_signal_fence(memory_order_seq_cst);
-  *entry = (struct custody_hold_entry){place, lock_class, 1, 0, (uint8_t)mode, 0, 0};
-  atomic_signal_fence(memory_order_seq_cst);
-  *slot = lock;
-  return entry;
+  if (i < 0) return custody_held_push(held, lock, mode, place, lock_class);
+  held->entry[i].count++;
+  held->entry[i].gave_back = 0;
+  return &held->entry[i];
 }
 
 /** Counts an entry as given back once; the last time it leaves the table. */
@@ -70,6 +85,7 @@ static inline void custody_held_drop(struct custody_held *held, int i) {
   int last = (int)held->count - 1;
   for (; i < last; i++) {
     held->entry[i] = held->entry[i + 1];
+    held->mode[i] = held->mode[i + 1];
     held->lock[i] = held->lock[i + 1];
   }
   held->lock[last] = NULL;

@@ -32,9 +32,7 @@ enum custody_again {
 
 /** How this thread holds the lock now. */
 static inline enum custody_hold custody_lock_mode(const struct custody_lock_call *call) {
-  const struct custody_held *held = &custody_thread_self()->held;
-  int i = custody_held_find(held, call->lock);
-  return i < 0 ? CUSTODY_NOT_HELD : (enum custody_hold)held->entry[i].mode;
+  return custody_held_mode(&custody_thread_self()->held, call->lock);
 }
 
 /** Before taking a lock that is held already. Returns 1 when the lock was granted: the C library

@@ -57,9 +57,9 @@ static enum custody_hold strongest(const struct custody_held *held,
   const void *start = custody_lock_path_follow(lock, base);
   enum custody_hold best = held->lost > 0 ? doubt : CUSTODY_NOT_HELD;
   for (int i = 0; i < (int)held->count; i++) {
-    if (held->entry[i].mode <= best) continue;
+    if (held->mode[i] <= best) continue;
     if (names(lock, start, held, i) || (doubt && may_name(lock, held, i)))
-      best = (enum custody_hold)held->entry[i].mode;
+      best = (enum custody_hold)held->mode[i];
   }
   return best;
 }
@@ -71,9 +71,8 @@ enum custody_hold custody_lock_path_hold(const struct custody_held *held,
     return strongest(held, lock, base, doubt);
   const void *address = follow(lock, base);
   if (!address) return CUSTODY_NOT_HELD;
-  int i = custody_held_find(held, address);
-  if (i >= 0) return (enum custody_hold)held->entry[i].mode;
-  return held->lost > 0 ? doubt : CUSTODY_NOT_HELD;
+  enum custody_hold mode = custody_held_mode(held, address);
+  return mode == CUSTODY_NOT_HELD && held->lost > 0 ? doubt : mode;
 }
 
 int custody_lock_path_find(const struct custody_held *held, const struct custody_rt_lock *lock,

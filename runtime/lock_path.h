@@ -16,22 +16,23 @@ enum custody_hold custody_lock_path_hold(const struct custody_held *held,
                                          const struct custody_rt_lock *lock, const void *base,
                                          enum custody_hold doubt);
 
-/** The same, for the check of an access: the usual expression (one lock, found by its path) without
- * a call. Reads pointers that another thread may be writing, as the program does next to it. */
+/** How the lock is held that the usual expression leads to (one lock, found by its path), without a
+ * call. CUSTODY_NOT_HELD may also mean that the expression is another or the table was full:
+ * custody_lock_path_hold knows. Reads pointers that another thread may be writing, as the program
+ * does next to it. */
 static inline enum custody_hold custody_lock_path_hold_quickly(const struct custody_held *held,
                                                                const struct custody_rt_lock *lock,
-                                                               const void *base,
-                                                               enum custody_hold doubt) {
+                                                               const void *base) {
   const void *at = lock->global ? lock->global : base;
-  const struct custody_rt_step *step = lock->steps, *end = step + lock->step_count;
-  if (lock->kind > CUSTODY_RT_LOCK_GLOBAL || held->lost > 0)
-    return custody_lock_path_hold(held, lock, base, doubt);
-  for (; at && step != end; step++) {
+  const struct custody_rt_step *step = lock->steps;
+  if (lock->kind > CUSTODY_RT_LOCK_GLOBAL || !at) return CUSTODY_NOT_HELD;
+  for (uint32_t left = lock->step_count; left > 0; left--, step++) {
     at = (const char *)at + step->offset;
-    if (step->load) at = __atomic_load_n((const void *const *)at, __ATOMIC_RELAXED);
+    if (!step->load) continue;
+    at = __atomic_load_n((const void *const *)at, __ATOMIC_RELAXED);
+    if (!at) return CUSTODY_NOT_HELD;
   }
-  int i = at ? custody_held_find(held, at) : -1;
-  return i < 0 ? CUSTODY_NOT_HELD : (enum custody_hold)held->entry[i].mode;
+  return custody_held_mode(held, at);
 }
 
 /** The newest entry that the expression names for certain, or -1. */

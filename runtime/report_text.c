@@ -162,7 +162,7 @@ static void add_held_locks(struct custody_text *text, const struct custody_threa
     custody_text_add(text, " (");
     custody_text_hex(text, (uintptr_t)held->lock[i]);
     custody_text_add(text, ") ");
-    custody_text_add(text, hold_name(entry->mode));
+    custody_text_add(text, hold_name(held->mode[i]));
     custody_text_add(text, ", taken at ");
     custody_text_place(text, entry->place);
     custody_text_add(text, "\n");
