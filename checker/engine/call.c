@@ -155,18 +155,6 @@ static void do_objects(struct body *b, struct state *s, const struct facts_event
   }
 }
 
-/* A function that custody does not see may keep what it gets, where another file may define it. */
-static void do_unseen(struct body *b, struct states *states, const struct facts_event *e,
-                      const struct function *callee) {
-  int library = callee && (callee->flags & FACTS_FUNCTION_SYSTEM);
-  if (b->p->world == ENGINE_CLOSED_WORLD || library) return;
-  for (uint32_t i = 0; i < states->count; i++)
-    for (uint32_t k = 0; k < e->argument_count; k++) {
-      uint32_t value = body_arguments(b, states->list[i], e)[k];
-      if (value) body_publish_value(b, states->list[i], value, 0);
-    }
-}
-
 static void do_summary(struct body *b, struct states *states, const struct facts_event *e,
                        const struct function *callee, struct states *after) {
   const struct summary *summary = callee->summary;
@@ -192,7 +180,7 @@ static void do_callee(struct body *b, struct states *states, const struct facts_
   else if (summary && summary->known) {
     do_summary(b, states, e, callee, after);
     return;
-  } else if (!is_defined(callee)) do_unseen(b, states, e, callee);
+  } else if (!is_defined(callee)) body_call_unseen(b, states, e, callee);
   for (uint32_t i = 0; i < states->count; i++) body_add_state(b, after, states->list[i]);
 }
 
@@ -247,7 +235,7 @@ void body_call(struct body *b, struct states *states, const struct facts_event *
   if (b->blocks[b->block].in_loop) forget_last_result(b, states, e);
   b->fresh[e->temp] = all_return_fresh(b->p, callees);
   if (callees->count == 0) {
-    do_unseen(b, states, e, NULL);
+    body_call_unseen(b, states, e, NULL);
     return;
   }
   struct states after = {0};

@@ -8,6 +8,10 @@ uint32_t body_result(struct body *, const struct facts_event *);
 uint32_t body_lock_argument(struct body *, const struct state *, const struct facts_event *,
                             uint32_t index);
 
+/** A call of a function that is not in the program (unseen.c); `callee` may be null. */
+void body_call_unseen(struct body *, struct states *, const struct facts_event *,
+                      const struct function *callee);
+
 /** Judges what the callees ask of this place (ask.c). */
 void body_call_needs(struct body *, struct states *, const struct facts_event *,
                      const struct callees *);

@@ -17,7 +17,6 @@ struct search {
   struct contexts *c;
   FACTS_TABLE(struct visit, queue);
   uint32_t next;
-  uint32_t *first_arrival; /* of each function, +1 */
 };
 
 static uint32_t plain_context(struct program *p, struct context wanted) {
@@ -65,8 +64,8 @@ static void arrive(struct search *s, uint32_t function, uint32_t context, uint32
   struct contexts *c = s->c;
   uint32_t at = facts_append_rows((void **)&c->arrivals, &c->arrival_count, &c->arrival_capacity,
                                   sizeof *c->arrivals, 1);
-  c->arrivals[at] = (struct arrival){function, context, caller, place, s->first_arrival[function]};
-  s->first_arrival[function] = at + 1;
+  c->arrivals[at] = (struct arrival){function, context, caller, place, f->first_arrival};
+  f->first_arrival = at + 1;
   if (!is_defined(f)) return;
   at = FACTS_APPEND(s, queue, 1);
   s->queue.row[at] = (struct visit){function, context};
@@ -309,8 +308,6 @@ void program_find_contexts(struct program *p) {
   struct search s = {.p = p};
   s.c = p->contexts = ARENA_ARRAY(&p->arena, struct contexts, 1);
   s.c->count = CONTEXT_ANYBODY + 1;
-  s.first_arrival = calloc(p->functions.count + 1, sizeof *s.first_arrival);
-  if (!s.first_arrival) abort();
   program_find_phases(p);
   arrive_roots(&s);
   run(&s);
@@ -318,8 +315,5 @@ void program_find_contexts(struct program *p) {
   run(&s);
   while (arrive_stored(&s)) run(&s);
   arrive_leftovers(&s);
-  for (uint32_t i = 0; i < p->functions.count; i++)
-    p->functions.row[i].first_arrival = s.first_arrival[i];
-  free(s.first_arrival);
   free(s.queue.row);
 }

@@ -54,6 +54,19 @@ uint32_t lock_class(struct program *p, uint32_t lock) {
   return program_node(p, FACTS_FIELD, instance, n.b, 0);
 }
 
+/* Whether a function of another file, called before this, could have taken the lock. */
+static int may_be_taken(const struct program *p, const struct state *state, uint32_t lock) {
+  const struct facts_node *base = node_of(p, base_of(p, lock));
+  int is_global = base->kind == FACTS_INSTANCE || base->kind == FACTS_CAPABILITY ||
+                  (base->kind == FACTS_GLOBAL && p->globals.row[base->a].unit == FACTS_NONE);
+  for (unsigned i = 0; i < state->published_count; i++) {
+    uint32_t object = state->published[i] & ~PUBLISHED_FLAGS;
+    if (!(state->published[i] & PUBLISHED_UNSEEN)) continue;
+    if (object ? node_mentions(p, lock, object) : is_global) return 1;
+  }
+  return 0;
+}
+
 void guard_look(const struct program *p, const struct state *state, struct guard *guard) {
   if (guard->closed) return;
   int given_back = 0;
@@ -62,9 +75,11 @@ void guard_look(const struct program *p, const struct state *state, struct guard
     int match = lock_matches(p, h->lock, guard->lock);
     if (!match) continue;
     if (h->flags & HELD_DEBT) given_back |= match == 1 && !guard->loose;
-    else if (match < 0 || guard->loose || (h->flags & HELD_MAYBE)) guard->perhaps = 1;
+    else if (match < 0 || guard->loose || (h->flags & (HELD_MAYBE | HELD_DOUBT)))
+      guard->perhaps = 1;
     else if (h->mode > guard->hold) guard->hold = h->mode;
   }
+  if (guard->hold == CUSTODY_NOT_HELD && may_be_taken(p, state, guard->lock)) guard->perhaps = 1;
   if (given_back && guard->hold == CUSTODY_NOT_HELD) guard->closed = 1;
 }
 

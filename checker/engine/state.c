@@ -162,8 +162,8 @@ void state_publish(struct arena *arena, struct state *state, uint32_t object) {
 void state_rename(struct program *p, struct arena *arena, struct state *state, uint32_t from,
                   uint32_t to) {
   for (unsigned i = 0; i < state->published_count; i++)
-    state->published[i] = node_replace(p, state->published[i] & ~PUBLISHED_PERHAPS, from, to) |
-                          (state->published[i] & PUBLISHED_PERHAPS);
+    state->published[i] = node_replace(p, state->published[i] & ~PUBLISHED_FLAGS, from, to) |
+                          (state->published[i] & PUBLISHED_FLAGS);
   struct state old = *state;
   state->binding_count = state->binding_capacity = 0;
   for (unsigned i = 0; i < old.binding_count; i++)

@@ -15,7 +15,8 @@ enum sign { SIGN_NEGATIVE = 1, SIGN_ZERO = 2, SIGN_POSITIVE = 4, SIGN_ANY = 7 };
 enum held_flag {
   HELD_MAYBE = 1,   /**< on some ways only: neither proof nor finding */
   HELD_ASSUMED = 2, /**< since the caller must hold it (REQUIRES) */
-  HELD_DEBT = 4     /**< not held: given back here, so the caller must have held it */
+  HELD_DEBT = 4,    /**< not held: given back here, so the caller must have held it */
+  HELD_DOUBT = 8    /**< another file's function may have given it back: no proof */
 };
 
 struct held {
@@ -40,6 +41,10 @@ struct known_sign {
 
 /** Set in an entry of `published` that may or may not have happened (publish.c). */
 #define PUBLISHED_PERHAPS 0x80000000u
+/** Set in an entry that another file's function got, which may have taken locks in it; without an
+ * object, the program's locks (unseen.c). */
+#define PUBLISHED_UNSEEN 0x40000000u
+#define PUBLISHED_FLAGS (PUBLISHED_PERHAPS | PUBLISHED_UNSEEN)
 
 struct state {
   struct held *held;
