@@ -22,6 +22,7 @@ static void *take_slowly(struct arena *arena, size_t size) {
     fputs("custody: out of memory\n", stderr);
     exit(2);
   }
+  arena->taken += bytes;
   chunk->next = arena->chunks;
   arena->chunks = chunk;
   if (bytes == size) return chunk->bytes;

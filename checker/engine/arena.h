@@ -10,6 +10,7 @@ struct arena_chunk;
 struct arena {
   struct arena_chunk *chunks;
   char *at, *end;
+  size_t taken; /**< bytes, from the system */
   size_t chunk; /**< bytes taken from the system at once; 0: a size for what lives long */
 };
 

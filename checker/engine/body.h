@@ -7,7 +7,7 @@
 #include "state.h"
 #include "summary.h"
 
-enum { MAX_STATES = 8, MAX_VISITS = 64, MAX_NEEDS = 512, MAX_TOLD = 8 };
+enum { MAX_STATES = 8, MAX_VISITS = 64, MAX_NEEDS = 512, MAX_TOLD = 8, MAX_SCRATCH = 128 << 20 };
 
 /** States at one point; more than MAX_STATES are merged where blocks meet. */
 struct states {

@@ -153,7 +153,7 @@ static void settle(struct body *b) {
       if (!block->dirty) continue;
       block->dirty = 0;
       pending = 1;
-      if (++block->visits > MAX_VISITS) b->gave_up = 1;
+      if (++block->visits > MAX_VISITS || b->scratch.taken > MAX_SCRATCH) b->gave_up = 1;
       struct states states = states_at(b, i);
       run_events(b, i, &states);
       follow_exits(b, i, &states);

@@ -159,8 +159,26 @@ void state_publish(struct arena *arena, struct state *state, uint32_t object) {
   state->published[state->published_count++] = object;
 }
 
+static int state_mentions(const struct program *p, const struct state *s, uint32_t part) {
+  for (unsigned i = 0; i < s->binding_count; i++)
+    if (node_mentions(p, s->bindings[i].path, part) || node_mentions(p, s->bindings[i].value, part))
+      return 1;
+  for (unsigned i = 0; i < s->held_count; i++)
+    if (node_mentions(p, s->held[i].lock, part) ||
+        (s->held[i].signs && node_mentions(p, s->held[i].condition, part)))
+      return 1;
+  for (unsigned i = 0; i < s->sign_count; i++)
+    if (node_mentions(p, s->signs[i].value, part)) return 1;
+  for (unsigned i = 0; i < s->published_count; i++)
+    if (node_mentions(p, s->published[i] & ~PUBLISHED_FLAGS, part)) return 1;
+  return 0;
+}
+
 void state_rename(struct program *p, struct arena *arena, struct state *state, uint32_t from,
                   uint32_t to) {
+  /* `*x` holds the value of x without a node that says so, so for a value look for its storage. */
+  const struct facts_node *n = node_of(p, from);
+  if (!state_mentions(p, state, n->kind == FACTS_LOAD ? n->a : from)) return;
   for (unsigned i = 0; i < state->published_count; i++)
     state->published[i] = node_replace(p, state->published[i] & ~PUBLISHED_FLAGS, from, to) |
                           (state->published[i] & PUBLISHED_FLAGS);
