@@ -1,8 +1,9 @@
-/* Prints what is made of annotations.def: the macros of custody.h and short.h, and the README's
- * table. It is run by hand after a change (`tests/regenerate`) and by a test, which fails where
+/* Prints what is made of annotations.def and findings.def: the macros of custody.h and short.h, and
+ * the README's tables. It is run by hand after a change (`tests/regenerate`) and by a test, which fails where
  * the files in the tree differ from what it prints.
  *
- *     print-annotations macros CUSTODY_    print-annotations macros ""    print-annotations table */
+ *     print-annotations macros CUSTODY_    print-annotations macros ""
+ *     print-annotations table              print-annotations findings */
 #include <stdio.h>
 #include <string.h>
 
@@ -65,6 +66,13 @@ static void print_table(void) {
   }
 }
 
+static void print_findings(void) {
+  puts("| finding | meaning |\n| --- | --- |");
+#define FINDING(NAME, name, meaning)                                                               \
+  puts("| [`" #name "`](checker/findings/" #name ".md) | " meaning " |");
+#include <custody/findings.def>
+}
+
 int main(int argc, char **argv) {
   if (argc == 3 && strcmp(argv[1], "macros") == 0) {
     for (int i = 0; i < row_count; i++) print_macro(&rows[i], argv[2]);
@@ -74,6 +82,10 @@ int main(int argc, char **argv) {
     print_table();
     return 0;
   }
-  fputs("usage: print-annotations macros PREFIX | print-annotations table\n", stderr);
+  if (argc == 2 && strcmp(argv[1], "findings") == 0) {
+    print_findings();
+    return 0;
+  }
+  fputs("usage: print-annotations macros PREFIX | table | findings\n", stderr);
   return 2;
 }
