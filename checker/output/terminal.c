@@ -105,9 +105,7 @@ void terminal_print_summary(const struct engine *engine, FILE *out) {
   print_count(out, s->units, "unit");
   fputs(", ", out);
   print_count(out, s->functions, "function");
-  fprintf(out, "; %" PRIu32 " of ", s->proved);
-  print_count(out, s->accesses, "access");
-  fputs(" proved", out);
+  fprintf(out, "; %" PRIu32 " of %" PRIu32 " accesses proved", s->proved, s->accesses);
   if (s->unresolved_calls) {
     fputs("; ", out);
     print_count(out, s->unresolved_calls, "call");
