@@ -74,7 +74,7 @@ struct custody_rt_site {
   const struct custody_rt_rule *rule;
   struct custody_rt_place place;
   uint32_t access; /**< enum custody_access */
-  uint32_t state; /**< 0 until reported here; the runtime's own; relaxed atomic */
+  uint32_t state; /**< 0 at first; the runtime's own; relaxed atomic */
 };
 
 enum custody_rt_contract_kind {

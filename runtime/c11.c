@@ -37,7 +37,10 @@ int custody_rt_mtx_timedlock(mtx_t *mutex, const struct timespec *until,
 int custody_rt_mtx_unlock(mtx_t *mutex, const struct custody_rt_place *place,
                           const char *lock_class) {
   CALL;
-  if (custody_lock_give_back(&call, custody_mutex_is_mine(inside(mutex)))) return thrd_success;
+  enum custody_given given = custody_lock_give_back(&call);
+  if (given == CUSTODY_GIVEN_GRANT) return thrd_success;
+  if (given == CUSTODY_GIVEN_UNHELD)
+    custody_lock_unheld(&call, custody_mutex_is_mine(inside(mutex)));
   return mtx_unlock(mutex);
 }
 

@@ -1,15 +1,16 @@
 /* The check of an access: what every annotated load and store that is not proved runs. It finds
  * out whether the thread has the role and how it holds the locks, and asks the rule table.
  *
- * Holding more never makes an access wrong (a test walks the whole table for it), so the locks are
- * looked for only where the access is refused without. Answers for at most one lock are kept: the
- * table has a few hundred of them, and custody_judge knows nothing but its question. A test asks
- * for every one both ways. */
+ * Holding more never makes an access wrong (a test walks the whole table for it). So what the table
+ * says of a site with at most one lock comes down to how that lock must be held, on the role and
+ * off it. The site's first check asks custody_judge for that and keeps it in the site; the checks
+ * after it only compare. A test asks for every combination both ways. */
 #include "abi.h"
 #include "lock_path.h"
 #include "notice.h"
 #include "report.h"
 #include "role.h"
+#include "tally.h"
 #include "thread.h"
 
 enum { MOST_LOCKS = 8 };
@@ -59,34 +60,32 @@ static struct custody_verdict judge(const struct custody_rt_site *site, int on_r
   return custody_judge(&question);
 }
 
-/* Answers of custody_judge for no lock held and for one, once they were asked for. The sizes are
- * powers of two, so that finding an answer is a few shifts. */
-enum answer { ANSWER_UNKNOWN, ANSWER_ALLOWED, ANSWER_REFUSED };
-enum { RULES = 16, ACCESSES = 4, HOLDS = 4 };
-static _Atomic uint8_t answers[RULES * ACCESSES * 2 * HOLDS];
-_Static_assert((int)CUSTODY_RULE_COUNT <= RULES && (int)CUSTODY_ACCESS_COUNT <= ACCESSES &&
-                   (int)CUSTODY_HOLD_COUNT <= HOLDS,
-               "the rule table has outgrown its answers");
+/* What a thread must hold for the access to be right: two bits for a thread off the role, then two
+ * for one on it, kept above the bits of site->state that the tally uses. */
+enum need {
+  NEED_UNKNOWN,     /**< not asked yet, several locks, or never right: all is looked at */
+  NEED_NOTHING,     /**< no lock */
+  NEED_SHARED,      /**< its one lock: the hold, plus 1 */
+  NEED_EXCLUSIVE
+};
+enum { NEED_SHIFT = 16, NEED_BITS = 2, NEED_MASK = 3 };
+_Static_assert(1 << NEED_SHIFT > 2 * CUSTODY_TALLY_SIZE, "the tally needs more bits of the state");
+_Static_assert((int)NEED_SHARED == (int)CUSTODY_HELD_SHARED + 1 &&
+                   (int)NEED_EXCLUSIVE == (int)CUSTODY_HELD_EXCLUSIVE + 1,
+               "a need is a hold plus 1");
 
-static inline _Atomic uint8_t *answer_of(const struct custody_rt_site *site, int on_role,
-                                         enum custody_hold hold) {
-  unsigned rule = site->rule->kind % RULES, access = site->access % ACCESSES;
-  return &answers[((rule * ACCESSES + access) * 2 + (unsigned)on_role) * HOLDS + hold];
+static enum need need_of(const struct custody_rt_site *site, int on_role) {
+  unsigned most = site->rule->lock_count == 1 ? CUSTODY_HELD_EXCLUSIVE : CUSTODY_NOT_HELD;
+  for (unsigned hold = CUSTODY_NOT_HELD; hold <= most; hold++) {
+    enum custody_hold one = (enum custody_hold)hold;
+    if (judge(site, on_role, 1, &one).finding == CUSTODY_FINDING_NONE) return (enum need)(hold + 1);
+  }
+  return NEED_UNKNOWN;
 }
 
-static inline int is_known_allowed(const struct custody_rt_site *site, int on_role,
-                                   enum custody_hold hold) {
-  return atomic_load_explicit(answer_of(site, on_role, hold), memory_order_relaxed) ==
-         ANSWER_ALLOWED;
-}
-
-static __attribute__((noinline, cold)) int is_allowed(const struct custody_rt_site *site,
-                                                      int on_role, enum custody_hold hold) {
-  _Atomic uint8_t *answer = answer_of(site, on_role, hold);
-  struct custody_verdict verdict = judge(site, on_role, hold != CUSTODY_NOT_HELD, &hold);
-  int allowed = verdict.finding == CUSTODY_FINDING_NONE;
-  atomic_store_explicit(answer, allowed ? ANSWER_ALLOWED : ANSWER_REFUSED, memory_order_relaxed);
-  return allowed;
+static void keep_needs(struct custody_rt_site *site) {
+  unsigned needs = need_of(site, 0) | need_of(site, 1) << NEED_BITS;
+  __atomic_fetch_or(&site->state, needs << NEED_SHIFT, __ATOMIC_RELAXED);
 }
 
 /* With all the locks of the rule, as they are held. */
@@ -96,27 +95,23 @@ static __attribute__((noinline)) void check_all(struct custody_thread *self, con
   const struct custody_rt_rule *rule = site->rule;
   enum custody_hold holds[MOST_LOCKS];
   unsigned count = rule->lock_count;
-  if (is_allowed(site, on_role, CUSTODY_NOT_HELD)) return;
+  if (__atomic_load_n(&site->state, __ATOMIC_RELAXED) >> NEED_SHIFT == 0) keep_needs(site);
   if (count > MOST_LOCKS) {
     custody_notice(CUSTODY_NOTICE_LOCKS);
     return;
   }
   for (unsigned i = 0; i < count; i++)
     holds[i] = custody_lock_path_hold(&self->held, &rule->locks[i], object, CUSTODY_HELD_EXCLUSIVE);
-  if (count == 1 && is_allowed(site, on_role, holds[0])) return;
   struct custody_verdict verdict = judge(site, on_role, count, holds);
   if (verdict.finding != CUSTODY_FINDING_NONE) refused(self, object, site, verdict, caller);
 }
 
-/* Refused without a lock, or never asked for. The usual rule has one lock, and it's held. */
 static __attribute__((noinline)) void check_lock(struct custody_thread *self, const void *object,
                                                  struct custody_rt_site *site, int on_role,
-                                                 const void *caller) {
-  const struct custody_rt_rule *rule = site->rule;
-  if (rule->lock_count == 1) {
-    enum custody_hold hold = custody_lock_path_hold_quickly(&self->held, rule->locks, object);
-    if (is_known_allowed(site, on_role, hold)) return;
-  }
+                                                 unsigned need, const void *caller) {
+  if (need != NEED_UNKNOWN &&
+      custody_lock_path_hold_quickly(&self->held, site->rule->locks, object) + 1 >= need)
+    return;
   check_all(self, object, site, on_role, caller);
 }
 
@@ -131,19 +126,15 @@ static __attribute__((noinline, cold)) void check_first(const void *object,
 void custody_rt_access(const void *object, struct custody_rt_site *site) {
   struct custody_thread *self = custody_thread_here;
   struct custody_rt_role *role = site->rule->role;
-  int on_role = 1, may_need_no_lock = site->rule->lock_count == 0;
-  if (role) {
-    uint32_t index = __atomic_load_n(&role->index, __ATOMIC_RELAXED);
-    if (__builtin_expect(index == 0 || !self, 0)) {
-      check_first(object, site);
-      return;
-    }
-    on_role = (int)(self->roles >> index % CUSTODY_ROLES & 1);
-    may_need_no_lock = 1;
-  } else if (__builtin_expect(!self, 0)) {
+  unsigned state = __atomic_load_n(&site->state, __ATOMIC_RELAXED);
+  /* Without a role: bit 0, which every thread has. */
+  uint32_t index = role ? __atomic_load_n(&role->index, __ATOMIC_RELAXED) : CUSTODY_ROLES;
+  if (__builtin_expect(!self || index == 0, 0)) {
     check_first(object, site);
     return;
   }
-  if (may_need_no_lock && is_known_allowed(site, on_role, CUSTODY_NOT_HELD)) return;
-  check_lock(self, object, site, on_role, __builtin_return_address(0));
+  int on_role = (int)(self->roles >> index % CUSTODY_ROLES & 1);
+  unsigned need = state >> (NEED_SHIFT + NEED_BITS * on_role) & NEED_MASK;
+  if (need == NEED_NOTHING) return;
+  check_lock(self, object, site, on_role, need, __builtin_return_address(0));
 }

@@ -34,31 +34,13 @@ int custody_lock_again(const struct custody_lock_call *call, enum custody_again 
   return 1;
 }
 
-int custody_lock_taken(const struct custody_lock_call *call, int result) {
-  if (result != 0 && result != EOWNERDEAD) return result;
-  struct custody_thread *self = custody_thread_self();
-  if (self->unwatched) return result;
-  if (!custody_held_add(&self->held, call->lock, call->mode, call->place, call->lock_class))
-    custody_notice(CUSTODY_NOTICE_HELD);
-  return result;
-}
+void custody_lock_no_room(void) { custody_notice(CUSTODY_NOTICE_HELD); }
 
-int custody_lock_give_back(const struct custody_lock_call *call, int really_held) {
+void custody_lock_unheld(const struct custody_lock_call *call, int really_held) {
   struct custody_thread *self = custody_thread_self();
-  struct custody_held *held = &self->held;
-  int i = custody_held_find(held, call->lock);
-  if (i < 0 && held->lost > 0) {
-    held->lost--;
-    return 0;
-  }
-  if (i < 0) {
-    if (!really_held) report_balance(self, call, "unlock of ", "that the thread holds it");
-    return 0;
-  }
-  int granted = held->entry[i].granted > 0;
-  if (granted) held->entry[i].granted--;
-  custody_held_drop(held, i);
-  return granted;
+  if (self->unwatched) return;
+  if (self->held.lost > 0) self->held.lost--;
+  else if (!really_held) report_balance(self, call, "unlock of ", "that the thread holds it");
 }
 
 void custody_lock_waiting(const struct custody_lock_call *call, int really_held) {

@@ -39,13 +39,39 @@ static inline enum custody_hold custody_lock_mode(const struct custody_lock_call
  * must not be called. `done` begins the report: "double lock of ". */
 int custody_lock_again(const struct custody_lock_call *, enum custody_again, const char *done);
 
-/** After a call that took the lock if `result` says so; returns `result`. */
-int custody_lock_taken(const struct custody_lock_call *, int result);
+/** The table is full. */
+void custody_lock_no_room(void) __attribute__((cold));
 
-/** Before giving the lock back. `really_held` is what the C library knows: the lock may have been
- * taken by code that isn't instrumented. Returns 1 when it had been granted: the C library must
- * not be called. */
-int custody_lock_give_back(const struct custody_lock_call *, int really_held);
+/** After a call that took the lock if `result` says so; returns `result`. */
+static inline int custody_lock_taken(const struct custody_lock_call *call, int result) {
+  if (result != 0 && result != EOWNERDEAD) return result;
+  struct custody_thread *self = custody_thread_self();
+  if (self->unwatched) return result;
+  if (!custody_held_add(&self->held, call->lock, call->mode, call->place, call->lock_class))
+    custody_lock_no_room();
+  return result;
+}
+
+enum custody_given {
+  CUSTODY_GIVEN_BACK,
+  CUSTODY_GIVEN_GRANT, /**< it had been granted: the C library must not be called */
+  CUSTODY_GIVEN_UNHELD /**< the table doesn't know it: custody_lock_unheld is next */
+};
+
+/** Before giving the lock back. */
+static inline enum custody_given custody_lock_give_back(const struct custody_lock_call *call) {
+  struct custody_held *held = &custody_thread_self()->held;
+  int i = custody_held_find(held, call->lock);
+  if (i < 0) return CUSTODY_GIVEN_UNHELD;
+  int granted = held->entry[i].granted > 0;
+  if (granted) held->entry[i].granted--;
+  custody_held_drop(held, i);
+  return granted ? CUSTODY_GIVEN_GRANT : CUSTODY_GIVEN_BACK;
+}
+
+/** Reports an unlock of what the table doesn't know, unless it found no room there or
+ * `really_held` (what the C library knows): it was taken by code that isn't instrumented. */
+void custody_lock_unheld(const struct custody_lock_call *, int really_held) __attribute__((cold));
 
 /** Before waiting on a condition with it. */
 void custody_lock_waiting(const struct custody_lock_call *, int really_held);

@@ -16,23 +16,22 @@ enum custody_hold custody_lock_path_hold(const struct custody_held *held,
                                          const struct custody_rt_lock *lock, const void *base,
                                          enum custody_hold doubt);
 
-/** How the lock is held that the usual expression leads to (one lock, found by its path), without a
- * call. CUSTODY_NOT_HELD may also mean that the expression is another or the table was full:
+/** How the lock is held that the usual expression leads to (pointers, and a field behind the last), without
+ * a call. CUSTODY_NOT_HELD may also mean that the expression is another or the table was full:
  * custody_lock_path_hold knows. Reads pointers that another thread may be writing, as the program
  * does next to it. */
 static inline enum custody_hold custody_lock_path_hold_quickly(const struct custody_held *held,
                                                                const struct custody_rt_lock *lock,
                                                                const void *base) {
   const void *at = lock->global ? lock->global : base;
-  const struct custody_rt_step *step = lock->steps;
+  const struct custody_rt_step *step = lock->steps, *end = step + lock->step_count;
   if (lock->kind > CUSTODY_RT_LOCK_GLOBAL || !at) return CUSTODY_NOT_HELD;
-  for (uint32_t left = lock->step_count; left > 0; left--, step++) {
-    at = (const char *)at + step->offset;
-    if (!step->load) continue;
-    at = __atomic_load_n((const void *const *)at, __ATOMIC_RELAXED);
+  for (; step != end && step->load; step++) {
+    at = __atomic_load_n((const void *const *)((const char *)at + step->offset), __ATOMIC_RELAXED);
     if (!at) return CUSTODY_NOT_HELD;
   }
-  return custody_held_mode(held, at);
+  if (step != end) at = (const char *)at + step++->offset;
+  return step == end ? custody_held_mode(held, at) : CUSTODY_NOT_HELD;
 }
 
 /** The newest entry that the expression names for certain, or -1. */

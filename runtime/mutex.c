@@ -76,6 +76,8 @@ int custody_rt_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
 int custody_rt_pthread_mutex_unlock(pthread_mutex_t *mutex, const struct custody_rt_place *place,
                                     const char *lock_class) {
   CALL;
-  if (custody_lock_give_back(&call, custody_mutex_is_mine(mutex))) return 0;
+  enum custody_given given = custody_lock_give_back(&call);
+  if (given == CUSTODY_GIVEN_GRANT) return 0;
+  if (given == CUSTODY_GIVEN_UNHELD) custody_lock_unheld(&call, custody_mutex_is_mine(mutex));
   return pthread_mutex_unlock(mutex);
 }

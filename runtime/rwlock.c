@@ -113,6 +113,8 @@ int custody_rt_pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t cloc
 int custody_rt_pthread_rwlock_unlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
                                      const char *lock_class) {
   WRITE;
-  if (custody_lock_give_back(&call, is_mine(lock))) return 0;
+  enum custody_given given = custody_lock_give_back(&call);
+  if (given == CUSTODY_GIVEN_GRANT) return 0;
+  if (given == CUSTODY_GIVEN_UNHELD) custody_lock_unheld(&call, is_mine(lock));
   return pthread_rwlock_unlock(lock);
 }

@@ -23,6 +23,8 @@ int custody_rt_pthread_spin_trylock(pthread_spinlock_t *lock, const struct custo
 int custody_rt_pthread_spin_unlock(pthread_spinlock_t *lock, const struct custody_rt_place *place,
                                    const char *lock_class) {
   CALL;
-  if (custody_lock_give_back(&call, 0)) return 0;
+  enum custody_given given = custody_lock_give_back(&call);
+  if (given == CUSTODY_GIVEN_GRANT) return 0;
+  if (given == CUSTODY_GIVEN_UNHELD) custody_lock_unheld(&call, 0);
   return pthread_spin_unlock(lock);
 }

@@ -10,6 +10,7 @@ struct slot {
   atomic_uint count;
 };
 
+enum { STATE_MASK = 2 * CUSTODY_TALLY_SIZE - 1 };
 static struct slot slots[CUSTODY_TALLY_SIZE];
 static _Atomic uint64_t reports, places;
 
@@ -31,13 +32,16 @@ static struct slot *slot_of(uint64_t key) {
   return NULL;
 }
 
-/* The descriptor remembers its slot, so that a fault in a loop costs no search. */
+/* The descriptor remembers its first slot in the low bits of its state, so that a fault in a loop
+ * costs no search. Two threads that come first together may leave a wrong number there: it's the
+ * slot's key that counts. */
 static struct slot *remembered(uint64_t key, uint32_t *state) {
-  uint32_t number = state ? __atomic_load_n(state, __ATOMIC_RELAXED) : 0;
+  uint32_t number = state ? __atomic_load_n(state, __ATOMIC_RELAXED) & STATE_MASK : 0;
   if (number > 0 && number <= CUSTODY_TALLY_SIZE && atomic_load(&slots[number - 1].key) == key)
     return &slots[number - 1];
   struct slot *slot = slot_of(key);
-  if (slot && state) __atomic_store_n(state, (uint32_t)(slot - slots) + 1, __ATOMIC_RELAXED);
+  if (slot && state && number == 0)
+    __atomic_fetch_or(state, (uint32_t)(slot - slots) + 1, __ATOMIC_RELAXED);
   return slot;
 }
 

@@ -10,7 +10,8 @@ enum { CUSTODY_TALLY_SIZE = 4096 };
 
 enum custody_tally { CUSTODY_TALLY_FIRST, CUSTODY_TALLY_AGAIN, CUSTODY_TALLY_FULL };
 
-/** Counts one report. `state` is the descriptor's own field, which remembers the key, or null. */
+/** Counts one report. `state` is the descriptor's own field, whose low 13 bits remember the key, or
+ * null. */
 enum custody_tally custody_tally_count(const void *descriptor, enum custody_finding finding,
                                        const struct custody_rt_place *place, uint32_t *state);
 

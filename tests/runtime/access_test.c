@@ -57,11 +57,12 @@ static void check(const struct combination *c) {
   /* Descriptors on the stack share their address from one combination to the next, so what is
    * counted tells more than what is printed: a key is printed once. */
   uint64_t reports = REPORTS_OF(custody_rt_access(&object, &site));
+  uint64_t again = REPORTS_OF(custody_rt_access(&object, &site)); /* by what the site has kept */
   give_locks_back(c);
-  if (reports != (verdict.finding != CUSTODY_FINDING_NONE))
-    fail_msg("rule %d access %d role %d locks %u (%d %d %d): %lu reports", (int)c->rule,
+  if (reports != (verdict.finding != CUSTODY_FINDING_NONE) || again != reports)
+    fail_msg("rule %d access %d role %d locks %u (%d %d %d): %lu reports, then %lu", (int)c->rule,
              (int)c->access, c->on_role, c->locks, (int)c->holds[0], (int)c->holds[1],
-             (int)c->holds[2], (unsigned long)reports);
+             (int)c->holds[2], (unsigned long)reports, (unsigned long)again);
   if (*captured() != '\0') {
     char words[64];
     snprintf(words, sizeof words, "WARNING: custody-%s: ", custody_finding_name(verdict.finding));

@@ -98,9 +98,10 @@ static void a_freed_object_leaves_nothing_behind(void **state) {
   (void)state;
   struct node *list = fresh_node(), *first = fresh_node();
   custody_rt_stored(&list->next, first);
+  volatile uintptr_t address = (uintptr_t)list;
   release(list);
   assert_int_equal(reports_of_write(first), 0);
-  assert_int_equal(reports_of_write(list), 1); /* only its address is looked at */
+  assert_int_equal(reports_of_write((const void *)address), 1);
   release(first);
 }
 
@@ -163,7 +164,7 @@ static void *write_elsewhere(void *node) {
 }
 
 static void *write_own_local(void *data) {
-  struct node node;
+  struct node node = {NULL, 0};
   (void)data;
   assert_int_equal(reports_of_write(&node), 0);
   on_thread(write_elsewhere, &node);
@@ -172,7 +173,7 @@ static void *write_own_local(void *data) {
 
 static void the_own_stack(void **state) {
   (void)state;
-  struct node node;
+  struct node node = {NULL, 0};
   assert_int_equal(reports_of_write(&node), 0);
   on_thread(write_own_local, NULL);
   on_foreign_thread(write_own_local, NULL);
@@ -180,7 +181,7 @@ static void the_own_stack(void **state) {
 
 static void a_local_that_was_announced_and_published(void **state) {
   (void)state;
-  struct node node;
+  struct node node = {NULL, 0};
   custody_rt_fresh(&node, sizeof node);
   assert_int_equal(reports_of_write(&node), 0);
   on_thread(write_elsewhere, &node);

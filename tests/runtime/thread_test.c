@@ -268,6 +268,51 @@ static void many_threads_come_and_go(void **state) {
   assert_nothing_printed();
 }
 
+/* Beyond the table a thread is unwatched: it may do everything, and nothing is made up about it. */
+static sem_t everybody_leaves;
+static uint64_t crowd_reports;
+
+static void *stand_around(void *data) {
+  sem_wait(&everybody_leaves);
+  return data;
+}
+
+static void *do_everything(void *data) {
+  static struct custody_rt_role *const roles[] = {&voice};
+  static struct custody_rt_contract on_voice = {
+      {"a.c", "f", 1, 1}, "RUNS_ON(voice)", CUSTODY_RT_RUNS_ON, 1, roles, NULL, 0};
+  pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
+  crowd_reports = reports_of_access(&main_role);
+  crowd_reports += REPORTS_OF(custody_rt_enter(NULL, &on_voice));
+  crowd_reports +=
+      REPORTS_OF(custody_rt_thread_entry(ADDRESS(do_everything), &voice, &voice_entry));
+  crowd_reports += REPORTS_OF(custody_rt_pthread_mutex_unlock(&m, &here, "m"));
+  crowd_reports += REPORTS_OF(custody_rt_pthread_mutex_lock(&m, &here, "m"));
+  custody_rt_fresh(&m, sizeof m);
+  custody_rt_build_begin(&m, sizeof m);
+  custody_rt_build_end(&m);
+  return data;
+}
+
+static void more_threads_than_the_table(void **state) {
+  (void)state;
+  static pthread_t crowd[CUSTODY_THREADS];
+  pthread_attr_t small;
+  pthread_attr_init(&small);
+  pthread_attr_setstacksize(&small, 65536);
+  sem_init(&everybody_leaves, 0, 0);
+  capture();
+  for (int i = 0; i < CUSTODY_THREADS; i++)
+    assert_int_equal(custody_rt_pthread_create(&crowd[i], &small, stand_around, NULL, &here), 0);
+  assert_printed("custody: note: more than 1024 threads at once: ");
+  on_thread(do_everything, NULL);
+  assert_int_equal(crowd_reports, 0);
+  for (int i = 0; i < CUSTODY_THREADS; i++) sem_post(&everybody_leaves);
+  for (int i = 0; i < CUSTODY_THREADS; i++) custody_rt_pthread_join(crowd[i], NULL, &here);
+  on_thread(do_everything, NULL);
+  assert_int_not_equal(crowd_reports, 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(main_is_main),
@@ -284,6 +329,7 @@ int main(void) {
       cmocka_unit_test(after_fork_one_thread_is_left),
       cmocka_unit_test(more_roles_than_the_table),
       cmocka_unit_test(many_threads_come_and_go),
+      cmocka_unit_test(more_threads_than_the_table),
   };
   return run_group(tests, sizeof tests / sizeof tests[0], "thread");
 }
