@@ -90,6 +90,7 @@ void engine_free(struct engine *engine) {
   interner_free(p->interner);
   free(p->nodes.row);
   free(p->depths.row);
+  free(p->inside.row);
   free(p->records.row);
   free(p->fields.row);
   free(p->globals.row);

@@ -3,6 +3,7 @@
  * Blocks are visited in their order until no state changes; a block that does not settle after
  * MAX_VISITS is given up, and everything in the function counts as unproved. */
 #include "flow.h"
+#include "known.h"
 #include "merge.h"
 #include "value.h"
 
@@ -212,9 +213,32 @@ static int calls_itself(const struct program *p, uint32_t function) {
   return 0;
 }
 
+/* Without rules, only functions that have to do with locks need to be looked at. */
+static int is_relevant(const struct program *p, const struct function *f) {
+  if (p->has_rules) return 1;
+  for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++)
+    for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
+      if (event_at(p, f, blocks_of(p, f)[b].event_begin + k)->kind != FACTS_CALL) continue;
+      const struct callees *c = &f->callees[call++];
+      for (uint32_t t = 0; t < c->count; t++) {
+        const struct function *callee = &p->functions.row[c->function[t]];
+        if (callee->relevant || (callee->known && callee->known->kind == KNOWN_LOCK)) return 1;
+      }
+    }
+  return 0;
+}
+
+static int group_is_relevant(struct program *p, const uint32_t *group, uint32_t count) {
+  int relevant = 0;
+  for (uint32_t i = 0; i < count; i++) relevant |= is_relevant(p, &p->functions.row[group[i]]);
+  for (uint32_t i = 0; relevant && i < count; i++) p->functions.row[group[i]].relevant = 1;
+  return relevant;
+}
+
 static void analyse_group(struct program *p, const uint32_t *group, uint32_t count, void *data) {
   (void)data;
   int rounds = count > 1 ? 3 : 2;
+  if (!group_is_relevant(p, group, count)) return;
   for (int round = 0; round < rounds; round++)
     for (uint32_t i = 0; i < count; i++) {
       if (count == 1 && round == 0 && !calls_itself(p, group[i])) continue;

@@ -47,6 +47,12 @@ static uint32_t add_node(struct program *p, const struct facts_node *n) {
   *index = p->nodes.count;
   uint32_t row = FACTS_APPEND(p, nodes, 1);
   p->nodes.row[row] = *n;
+  uint32_t parts[2];
+  node_parts(n, parts);
+  FACTS_APPEND(p, inside, 1);
+  p->inside.row[row] = (uint64_t)1 << (row & 63);
+  for (int i = 0; i < 2; i++)
+    if (parts[i]) p->inside.row[row] |= p->inside.row[parts[i]];
   FACTS_APPEND(p, depths, 1);
   p->depths.row[row] = (uint8_t)depth;
   return row;

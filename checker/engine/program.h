@@ -126,6 +126,7 @@ struct function {
   uint64_t calls_parameters; /**< parameters that it calls, or passes to who does */
   uint64_t contexts;       /**< in which it can run */
   uint64_t roots;          /**< contexts that begin here */
+  uint8_t relevant;    /**< has to do with rules or locks, itself or below it */
   uint8_t stored;      /**< its address is kept somewhere, first by the function `storer` */
   uint8_t may_start;   /**< the latest enum phase inside it */
   struct running *threads; /**< what it leaves running (phase.c), or null */
@@ -152,12 +153,14 @@ struct program {
   struct interner *interner; /**< strings, nodes and names */
   FACTS_TABLE(struct facts_node, nodes);
   FACTS_TABLE(uint8_t, depths); /**< of nodes */
+  FACTS_TABLE(uint64_t, inside); /**< of nodes: a bit for each node in it, by its index */
   FACTS_TABLE(struct record, records);
   FACTS_TABLE(struct field, fields);
   FACTS_TABLE(struct global, globals);
   FACTS_TABLE(struct function, functions);
   FACTS_TABLE(struct role, roles);
   FACTS_TABLE(struct exemption, exemptions);
+  uint8_t has_rules; /**< some data has a rule, or some function a contract */
   struct reporter *reporter;
   struct pointers *pointers; /**< callee.c's */
   struct contexts *contexts;

@@ -306,4 +306,8 @@ void program_read_annotations(struct program *p) {
     read_defects(&r);
   }
   list_ruled_fields(p);
+  for (uint32_t i = 0; i < p->fields.count; i++) p->has_rules |= p->fields.row[i].rule != NULL;
+  for (uint32_t i = 0; i < p->globals.count; i++) p->has_rules |= p->globals.row[i].rule != NULL;
+  for (uint32_t i = 0; i < p->functions.count; i++)
+    p->has_rules |= p->functions.row[i].clause_count != 0;
 }
