@@ -100,7 +100,7 @@ static void add_rule(struct custody_text *text, const struct custody_report *rep
   if (!rule) return;
   custody_text_add(text, "  rule: ");
   custody_text_add(text, rule->text);
-  custody_text_add(text, ", written at ");
+  custody_text_add(text, ", declared at ");
   custody_text_add(text, rule->file);
   custody_text_add(text, ":");
   custody_text_decimal(text, rule->line);

@@ -56,7 +56,7 @@ static void an_owners_report(void **state) {
   assert_printed("==================\nWARNING: custody-owner: write of user.mute by thread T");
   assert_printed(" 'speaker' (role voice) (pid=");
   assert_printed(")\n  at voice.c:42:7 in handle\n"
-                 "  rule: OWNED_BY(main, server->lock), written at server.h:30\n"
+                 "  rule: OWNED_BY(main, server->lock), declared at server.h:30\n"
                  "  it asks for: role main, with server->lock held exclusively\n"
                  "  server->lock is 0x");
   assert_printed(", not held\n  role main: held by thread T0 'runtime_report_' since the program "
