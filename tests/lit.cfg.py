@@ -5,6 +5,7 @@ import sys
 sys.path.insert(0, os.path.join(config.custody_source, "tests"))
 from program_format import ProgramOrShell
 
+config.excludes = ["Inputs"]
 config.name = "custody"
 config.test_source_root = os.path.join(config.custody_source, "tests", "check")
 config.test_exec_root = os.path.join(config.custody_build, "tests", "check")
@@ -20,6 +21,7 @@ config.substitutions += [
     ("%clangxx_custody", f"clang++-{llvm} {loaded}"),
     ("%clang_plain", f"clang-{llvm} -I{headers}"),
     ("%custody", os.path.join(config.custody_build, "bin", "custody")),
+    ("%runtime", os.path.join(config.custody_build, "lib", "libcustody.a") + " -pthread"),
     ("%FileCheck", f"FileCheck-{llvm}"),
     ("%not", f"not-{llvm}"),
 ]

@@ -10,7 +10,7 @@ using namespace clang;
 
 namespace custody {
 
-static bool generatesCode(const FrontendOptions &Options) {
+bool generatesCode(const FrontendOptions &Options) {
   switch (Options.ProgramAction) {
   case frontend::EmitAssembly:
   case frontend::EmitBC:

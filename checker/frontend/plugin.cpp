@@ -7,6 +7,8 @@
 #include "embed.h"
 #include "unit.h"
 
+#include "instrument/instrument.h"
+
 using namespace clang;
 
 namespace custody {
@@ -37,18 +39,39 @@ class Consumer : public ASTConsumer {
 public:
   Consumer(CompilerInstance &Compiler, const Options &Given) : Compiler(Compiler), Given(Given) {}
 
+  void Initialize(ASTContext &) override {
+    if (Given.Runtime != RuntimeMode::Off && generatesCode(Compiler.getFrontendOpts()))
+      Marks = std::make_unique<Instrumenter>(Compiler);
+  }
+
+  bool HandleTopLevelDecl(DeclGroupRef Group) override {
+    if (Marks)
+      Marks->declared(Group);
+    return true;
+  }
+
+  void HandleInlineFunctionDefinition(FunctionDecl *Function) override {
+    if (Marks)
+      Marks->declaredInline(Function);
+  }
+
   void HandleTranslationUnit(ASTContext &) override {
     Last.reset();
     if (Compiler.getDiagnostics().hasUncompilableErrorOccurred())
       return;
+    if (Marks)
+      Marks->lift();
     Last = std::make_unique<Analysis>(Compiler, Given);
-    embed(Compiler, Last->result().Facts);
     judge(*Last, Compiler.getDiagnostics());
+    if (Marks)
+      Marks->settle(Last->result());
+    embed(Compiler, Last->result().Facts);
   }
 
 private:
   CompilerInstance &Compiler;
   Options Given;
+  std::unique_ptr<Instrumenter> Marks; ///< null unless the runtime is asked for
 };
 
 class Action : public PluginASTAction {

@@ -1,0 +1,148 @@
+/* Calls: the callee of a call that matters is marked, so that the pass finds the very call; pointers
+ * that are stored where others may see them are marked as published. */
+#include "function_marker.h"
+
+#include "facts/facts.h"
+#include "frontend/type.h"
+
+using namespace clang;
+
+namespace custody {
+
+/// What is known of a function of the C library; in each, the argument that is the lock.
+namespace {
+struct KnownFunction {
+  llvm::StringLiteral Name;
+  int Lock; ///< -1: it is about no lock
+};
+} // namespace
+
+static constexpr KnownFunction KnownFunctions[] = {
+#define LOCK_FUNCTION(name, argument, action, mode, result) {#name, argument},
+#define THREAD_START(name, function, data) {#name, -1},
+#define THREAD_JOIN(name) {#name, -1},
+#define ALLOCATES(name) {#name, -1},
+#define FREES(name, argument) {#name, -1},
+#include <custody/known.def>
+    {"realloc", -1},
+};
+
+static const KnownFunction *findKnown(const FunctionDecl *F) {
+  if (!F->getIdentifier() || !F->isExternC() || !F->hasExternalFormalLinkage() || F->isDefined())
+    return nullptr;
+  for (const KnownFunction &K : KnownFunctions)
+    if (F->getName() == K.Name) return &K;
+  return nullptr;
+}
+
+static bool changesLocks(const FunctionDecl *F) {
+  for (const char *Name : {"acquire", "acquire_shared", "release", "release_shared"})
+    if (isAnnotated(F, Name)) return true;
+  return false;
+}
+
+/// "server.lock" for a member, the name of a global, and "" for what has neither.
+static std::string lockClass(const Expr *Pointer) {
+  Pointer = Pointer->IgnoreParenCasts();
+  const auto *Address = dyn_cast<UnaryOperator>(Pointer);
+  if (!Address || Address->getOpcode() != UO_AddrOf) return "";
+  const Expr *E = Address->getSubExpr()->IgnoreParens();
+  std::string Element;
+  while (const auto *A = dyn_cast<ArraySubscriptExpr>(E)) {
+    E = A->getBase()->IgnoreParenImpCasts();
+    Element = "[]";
+  }
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    if (const auto *F = dyn_cast<FieldDecl>(M->getMemberDecl()))
+      return recordName(namedRecordOf(F)) + "." + F->getNameAsString() + Element;
+  if (const auto *D = dyn_cast<DeclRefExpr>(E))
+    if (const auto *V = dyn_cast<VarDecl>(D->getDecl()); V && V->hasGlobalStorage())
+      return V->getNameAsString() + Element;
+  return "";
+}
+
+/// Arguments of these are not evaluated, or must stay what the compiler can see through.
+static bool hidesArguments(const ASTContext &Context, unsigned Builtin) {
+  switch (Builtin) {
+  case 0: return false;
+  case Builtin::BI__builtin_constant_p:
+  case Builtin::BI__builtin_object_size:
+  case Builtin::BI__builtin_dynamic_object_size:
+  case Builtin::BI__builtin_assume: return true;
+  default: return Context.BuiltinInfo.isUnevaluated(Builtin);
+  }
+}
+
+static unsigned bitsOfArgument(const FunctionDecl *Callee, unsigned Index) {
+  if (Callee && Callee->getBuiltinID() && Index == 0 && Callee->getName().starts_with("__sync_"))
+    return FACTS_ACCESS_READ | FACTS_ACCESS_WRITE | FACTS_ACCESS_ATOMIC;
+  return FACTS_ACCESS_BY_ADDRESS;
+}
+
+void FunctionMarker::visitCall(CallExpr *E) {
+  if (hidesArguments(Context, E->getBuiltinCallee())) return;
+  const FunctionDecl *Callee = E->getDirectCallee();
+  if (!Callee || isa<CXXMemberCallExpr, CXXOperatorCallExpr>(E)) visitChild(childSlot(E, 0));
+  std::string Class;
+  const KnownFunction *Known = Callee ? findKnown(Callee) : nullptr;
+  if (Known && Known->Lock >= 0 && unsigned(Known->Lock) < E->getNumArgs())
+    Class = lockClass(E->getArg(Known->Lock));
+  for (unsigned I = 0; I < E->getNumArgs(); I++) {
+    Stmt *&Slot = childSlot(E, 1 + I);
+    if (E->getArg(I)->isPRValue() && E->getArg(I)->getType()->isPointerType())
+      visitPointer(Slot, bitsOfArgument(Callee, I));
+    else visitChild(Slot);
+  }
+  if (!Callee || E->getCallee()->getType()->isMemberPointerType()) return;
+  if (Known || changesLocks(Callee)) markCallee(E, Callee, std::move(Class));
+}
+
+void FunctionMarker::markCallee(CallExpr *E, const FunctionDecl *Callee, std::string Class) {
+  if (!E->getCallee()->getType()->isFunctionPointerType()) { // a method's callee is no value
+    State.Skipped++;
+    return;
+  }
+  unsigned Number = add(MarkKind::Call, E->getExprLoc());
+  State.Notes[Number].Callee = Callee;
+  State.Notes[Number].LockClass = std::move(Class);
+  State.Notes[Number].NotesAllocation = !PlainAllocations.contains(E);
+  if (changesLocks(Callee))
+    for (unsigned I = 0; I < E->getNumArgs(); I++)
+      if (Expr *Argument = E->getArg(I); Argument->getType()->isPointerType()) {
+        unsigned Mark = add(MarkKind::Argument, Argument->getExprLoc());
+        State.Notes[Number].Arguments.push_back({I, Mark});
+        State.Changes.replace(childSlot(E, 1 + I), State.Nodes.pointer(Argument, Mark));
+      }
+  State.Changes.replace(childSlot(E, 0), State.Nodes.pointer(E->getCallee(), Number));
+}
+
+/// The pointer as it was before conversions that lose what it points to.
+static QualType pointerBeforeCasts(const Expr *E) {
+  for (;;) {
+    E = E->IgnoreParens();
+    const auto *C = dyn_cast<CastExpr>(E);
+    if (!C || (C->getCastKind() != CK_BitCast && C->getCastKind() != CK_NoOp)) return E->getType();
+    E = C->getSubExpr();
+  }
+}
+
+/// Value: what is stored. Slot: the pointer to where, for atomic operations.
+void FunctionMarker::markStoredValue(Stmt *&Value, Stmt **Slot) {
+  auto *E = cast<Expr>(Value);
+  if (auto *C = dyn_cast<CastExpr>(E); C && C->getCastKind() == CK_NonAtomicToAtomic)
+    return markStoredValue(childSlot(C, 0), Slot);
+  QualType Type = pointerBeforeCasts(E);
+  if (!E->getType()->isPointerType() || !Type->isPointerType() ||
+      !State.Records.mayLieInRuled(Type->getPointeeType()) ||
+      E->isNullPointerConstant(Context, Expr::NPC_ValueDependentIsNotNull) ||
+      Type->getPointeeType().hasAddressSpace())
+    return;
+  unsigned Number = add(MarkKind::Store, E->getExprLoc());
+  State.Changes.replace(Value, State.Nodes.pointer(E, Number));
+  if (!Slot) return;
+  unsigned SlotMark = add(MarkKind::StoreSlot, E->getExprLoc());
+  State.Notes[Number].Partner = SlotMark;
+  State.Changes.replace(*Slot, State.Nodes.pointer(cast<Expr>(*Slot), SlotMark));
+}
+
+} // namespace custody

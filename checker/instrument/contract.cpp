@@ -1,0 +1,103 @@
+/* Functions' annotations: which clauses are checked at the entry, or noted after a call. */
+#include "describe.h"
+
+#include "frontend/type.h"
+#include "runtime/abi.h"
+
+using namespace clang;
+
+namespace custody {
+
+static constexpr unsigned NoLockClause = ~0u;
+
+static unsigned lockClauseKind(llvm::StringRef Name) {
+  return llvm::StringSwitch<unsigned>(Name)
+      .Case("requires", CUSTODY_RT_REQUIRES)
+      .Case("requires_shared", CUSTODY_RT_REQUIRES_SHARED)
+      .Case("excludes", CUSTODY_RT_EXCLUDES)
+      .Case("acquire", CUSTODY_RT_ACQUIRE)
+      .Case("acquire_shared", CUSTODY_RT_ACQUIRE_SHARED)
+      .Case("release", CUSTODY_RT_RELEASE)
+      .Case("release_shared", CUSTODY_RT_RELEASE_SHARED)
+      .Default(NoLockClause);
+}
+
+PlanContract Describer::clause(const facts_function &Row, std::string Text, unsigned Kind) {
+  PlanContract C;
+  C.Place.File = facts_file_name(Unit.Facts, Row.place.file);
+  C.Place.Function = string(Row.display).str();
+  C.Place.Line = Row.place.line;
+  C.Place.Column = Row.place.column;
+  C.Text = std::move(Text);
+  C.Kind = Kind;
+  return C;
+}
+
+/// RUNS_ON and THREAD_ENTRY: one clause with all its roles.
+void Describer::addRoleClause(const facts_function &Row, const facts_annotation &A,
+                              std::vector<Clause> &Made) {
+  if (!A.argument_count) return;
+  PlanContract C = clause(Row, text(A), CUSTODY_RT_RUNS_ON);
+  for (uint32_t I = 0; I < A.argument_count; I++)
+    C.Roles.push_back(role(string(argument(A, I).text)));
+  Made.push_back({unsigned(P.Contracts.size()), NoRow, string(A.name) == "thread_entry"});
+  P.Contracts.push_back(std::move(C));
+}
+
+/// One clause for each lock.
+void Describer::addLockClauses(const FunctionDecl *F, const facts_function &Row,
+                               const facts_annotation &A, unsigned Kind,
+                               std::vector<Clause> &Made) {
+  for (uint32_t I = 0; I < A.argument_count; I++) {
+    LockPath Path;
+    Path.Lock.Text = string(argument(A, I).text).str();
+    if (!Locks.compile(argument(A, I).path, F, Path)) continue;
+    PlanContract C =
+        clause(Row, string(A.name).upper() + "(" + string(argument(A, I).text).str() + ")", Kind);
+    C.Locks.push_back(std::move(Path.Lock));
+    Made.push_back({unsigned(P.Contracts.size()), Path.Parameter, false});
+    P.Contracts.push_back(std::move(C));
+  }
+}
+
+std::vector<Clause> Describer::makeContract(const FunctionDecl *F, const facts_function &Row) {
+  std::vector<Clause> Made;
+  for (const facts_annotation &A : annotations(Row.annotations)) {
+    llvm::StringRef Name = string(A.name);
+    unsigned Kind = lockClauseKind(Name);
+    if (Name == "runs_on" || Name == "thread_entry") addRoleClause(Row, A, Made);
+    else if (Kind != NoLockClause) addLockClauses(F, Row, A, Kind, Made);
+  }
+  return Made;
+}
+
+llvm::ArrayRef<Clause> Describer::contract(const FunctionDecl *F) {
+  auto [Known, IsNew] = Contracts.try_emplace(F->getCanonicalDecl());
+  auto Row = Rows.find(F->getCanonicalDecl());
+  if (!IsNew || Row == Rows.end()) return Known->second;
+  return Known->second = makeContract(F, Unit.Facts->functions.row[Row->second]);
+}
+
+static uint64_t sizeOfPointee(const ASTContext &Context, QualType Pointer) {
+  QualType Pointee = Pointer.isNull() ? QualType() : Pointer->getPointeeType();
+  if (Pointee.isNull() || Pointee->isIncompleteType() || Pointee->isFunctionType()) return 0;
+  return Context.getTypeSizeInChars(Pointee).getQuantity();
+}
+
+std::vector<BuiltParameter> Describer::built(const FunctionDecl *F) {
+  std::vector<BuiltParameter> Made;
+  auto Row = Rows.find(F->getCanonicalDecl());
+  if (Row == Rows.end()) return Made;
+  for (const facts_annotation &A :
+       annotations(Unit.Facts->functions.row[Row->second].annotations)) {
+    llvm::StringRef Name = string(A.name);
+    if ((Name != "init" && Name != "fini") || !A.argument_count) continue;
+    const struct facts_node *N = &Unit.Facts->nodes.row[argument(A, 0).path];
+    while (N->kind == FACTS_DEREF) N = &Unit.Facts->nodes.row[N->a];
+    if (N->kind == FACTS_PARAM)
+      Made.push_back({N->a, sizeOfPointee(Context, parameterType(F, N->a))});
+  }
+  return Made;
+}
+
+} // namespace custody

@@ -1,0 +1,95 @@
+/* Roles and data rules. */
+#include "describe.h"
+
+#include "frontend/type.h"
+#include "runtime/abi.h"
+
+#include <custody/judge.h>
+
+using namespace clang;
+
+namespace custody {
+
+Describer::Describer(ASTContext &Context, const TranslationUnitResult &Unit, Plan &P)
+    : Context(Context), Unit(Unit), P(P), Locks(Context, Unit, Addresses) {
+  for (uint32_t I = 0; I < Unit.Fields.size(); I++) Rows[Unit.Fields[I]->getCanonicalDecl()] = I;
+  for (uint32_t I = 0; I < Unit.Globals.size(); I++) Rows[Unit.Globals[I]->getCanonicalDecl()] = I;
+  for (uint32_t I = 0; I < Unit.Functions.size(); I++)
+    if (const FunctionDecl *F = Unit.Functions[I]) // the static initialisers have none
+      Rows[F->getCanonicalDecl()] = I;
+}
+
+unsigned Describer::role(llvm::StringRef Name) {
+  auto Known = llvm::find(P.Roles, Name);
+  if (Known == P.Roles.end()) Known = P.Roles.insert(Known, Name.str());
+  return Known - P.Roles.begin();
+}
+
+/// As a user writes it: "OWNED_BY(main, lock)", "ATOMIC".
+std::string Describer::text(const facts_annotation &A) const {
+  std::string Text = string(A.name).upper();
+  for (uint32_t I = 0; I < A.argument_count; I++)
+    Text += (I ? ", " : "(") + string(argument(A, I).text).str();
+  return A.argument_count ? Text + ")" : Text;
+}
+
+static unsigned ruleKind(llvm::StringRef Name, uint32_t Arguments) {
+  return llvm::StringSwitch<unsigned>(Name)
+      .Case("owned_by", Arguments > 1 ? CUSTODY_RULE_OWNED_BY_LOCKED : CUSTODY_RULE_OWNED_BY)
+      .Case("guarded_by", CUSTODY_RULE_GUARDED_BY)
+      .Case("written_by", CUSTODY_RULE_WRITTEN_BY)
+      .Case("atomic", CUSTODY_RULE_ATOMIC)
+      .Case("immutable", CUSTODY_RULE_IMMUTABLE)
+      .Default(CUSTODY_RULE_NONE);
+}
+
+/// False for what is no rule, and for a lock that cannot be found in the running program: such a
+/// rule is checked by the compile-time checks alone.
+bool Describer::makeRule(const facts_annotation &A, PlanRule &R) {
+  R.Kind = ruleKind(string(A.name), A.argument_count);
+  if (R.Kind == CUSTODY_RULE_NONE) return false;
+  R.Text = text(A);
+  R.File = facts_file_name(Unit.Facts, A.place.file);
+  R.Line = A.place.line;
+  bool HasRole = R.Kind != CUSTODY_RULE_GUARDED_BY && A.argument_count > 0;
+  if (HasRole) R.Role = role(string(argument(A, 0).text));
+  for (uint32_t I = HasRole; I < A.argument_count; I++) {
+    LockPath Path;
+    Path.Lock.Text = string(argument(A, I).text).str();
+    if (!Locks.compile(argument(A, I).path, nullptr, Path)) return false;
+    R.Locks.push_back(std::move(Path.Lock));
+  }
+  return true;
+}
+
+std::vector<unsigned> Describer::makeRules(const facts_annotations &List,
+                                           const std::string &Subject) {
+  std::vector<unsigned> Made;
+  for (const facts_annotation &A : annotations(List)) {
+    PlanRule R;
+    R.Field = Subject;
+    if (!makeRule(A, R)) continue;
+    Made.push_back(P.Rules.size());
+    P.Rules.push_back(std::move(R));
+  }
+  return Made;
+}
+
+llvm::ArrayRef<unsigned> Describer::rules(const ValueDecl *D) {
+  D = cast<ValueDecl>(D->getCanonicalDecl());
+  auto [Known, IsNew] = Rules.try_emplace(D);
+  auto Row = Rows.find(D);
+  if (!IsNew || Row == Rows.end()) return Known->second;
+  std::vector<unsigned> Made;
+  if (isa<FieldDecl>(D)) {
+    const facts_field &F = Unit.Facts->fields.row[Row->second];
+    std::string Record = string(Unit.Facts->records.row[F.record].name).str();
+    Made = makeRules(F.annotations, Record + "." + string(F.name).str());
+  } else {
+    const facts_global &G = Unit.Facts->globals.row[Row->second];
+    Made = makeRules(G.annotations, string(G.name).str());
+  }
+  return Rules[D] = std::move(Made);
+}
+
+} // namespace custody

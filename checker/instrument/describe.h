@@ -1,0 +1,63 @@
+/* The facts' annotations as the runtime's descriptors: roles, rules and contracts of the plan. */
+#ifndef CUSTODY_INSTRUMENT_DESCRIBE_H
+#define CUSTODY_INSTRUMENT_DESCRIBE_H
+
+#include "lock_path.h"
+
+namespace custody {
+
+/// A clause of a function's contract that can be checked or noted at run time.
+struct Clause {
+  unsigned Contract;  ///< in the plan
+  unsigned Parameter; ///< its value is the base of the lock's path; or NoRow
+  bool ThreadEntry;
+};
+
+/// INIT or FINI.
+struct BuiltParameter {
+  unsigned Parameter;
+  uint64_t Size; ///< 0: not known
+};
+
+class Describer {
+public:
+  Describer(clang::ASTContext &Context, const TranslationUnitResult &Unit, Plan &P);
+
+  /// The plan's rules for a field or variable, made when first asked for.
+  llvm::ArrayRef<unsigned> rules(const clang::ValueDecl *D);
+  llvm::ArrayRef<Clause> contract(const clang::FunctionDecl *F);
+  std::vector<BuiltParameter> built(const clang::FunctionDecl *F);
+
+  AddressList Addresses;
+
+private:
+  std::vector<unsigned> makeRules(const facts_annotations &List, const std::string &Subject);
+  bool makeRule(const facts_annotation &A, PlanRule &R);
+  std::vector<Clause> makeContract(const clang::FunctionDecl *F, const facts_function &Row);
+  void addRoleClause(const facts_function &Row, const facts_annotation &A,
+                     std::vector<Clause> &Made);
+  void addLockClauses(const clang::FunctionDecl *F, const facts_function &Row,
+                      const facts_annotation &A, unsigned Kind, std::vector<Clause> &Made);
+  PlanContract clause(const facts_function &Row, std::string Text, unsigned Kind);
+  unsigned role(llvm::StringRef Name);
+  std::string text(const facts_annotation &A) const;
+  llvm::StringRef string(uint32_t Index) const { return facts_text(Unit.Facts, Index); }
+  const facts_argument &argument(const facts_annotation &A, uint32_t Index) const {
+    return Unit.Facts->arguments.row[A.argument_begin + Index];
+  }
+  llvm::ArrayRef<facts_annotation> annotations(const facts_annotations &List) const {
+    return {Unit.Facts->annotations.row + List.begin, List.count};
+  }
+
+  clang::ASTContext &Context;
+  const TranslationUnitResult &Unit;
+  Plan &P;
+  LockPaths Locks;
+  llvm::DenseMap<const clang::Decl *, uint32_t> Rows;
+  llvm::DenseMap<const clang::Decl *, std::vector<unsigned>> Rules;
+  llvm::DenseMap<const clang::Decl *, std::vector<Clause>> Contracts;
+};
+
+} // namespace custody
+
+#endif

@@ -1,0 +1,102 @@
+/* Marks one function: walks its body from the top down and knows, at each expression, what is done
+ * with the value. That is enough to tell an access from an address and to find the pointer or
+ * variable that an access starts from, which gets the mark.
+ *
+ *   statements.cpp  statements and values      lvalues.cpp  chains of members, and their roots
+ *   calls.cpp       calls and stores           entry.cpp    what happens on the way in
+ *
+ * Left alone: what is not evaluated, what must be constant, what templates share, and C++ that is
+ * implicit. Where it is in doubt it leaves the code as it is and counts. */
+#ifndef CUSTODY_INSTRUMENT_FUNCTION_MARKER_H
+#define CUSTODY_INSTRUMENT_FUNCTION_MARKER_H
+
+#include "marker.h"
+#include "notes.h"
+#include "rewrite.h"
+#include "ruled.h"
+
+namespace custody {
+
+/// What the marking of all functions of a file shares.
+struct MarkingState {
+  clang::ASTContext &Context;
+  Marker Nodes;
+  Rewriter Changes;
+  RuledRecords Records;
+  MarkNotes Notes;
+  unsigned Skipped = 0; ///< expressions that were left alone because marking them is doubtful
+
+  explicit MarkingState(clang::ASTContext &Context) : Context(Context), Nodes(Context) {}
+};
+
+class FunctionMarker {
+public:
+  FunctionMarker(MarkingState &State, clang::FunctionDecl *Function);
+
+  /// Marks the body. The function has one, and shares no part of it with another function.
+  void run();
+
+private:
+  struct Chain;
+
+  // statements.cpp
+  void visit(clang::Stmt *&Slot);
+  void visitChildren(clang::Stmt *S);
+  void visitChild(clang::Stmt *&Slot);
+  void visitDeclarations(clang::DeclStmt *S);
+  void visitAsm(clang::GCCAsmStmt *S);
+  void visitCast(clang::CastExpr *E);
+  void visitUnary(clang::UnaryOperator *E);
+  void visitBinary(clang::BinaryOperator *E);
+  void visitAtomic(clang::AtomicExpr *E);
+
+  // lvalues.cpp
+  void visitLValue(clang::Stmt *&Slot, unsigned Bits);
+  void visitPointer(clang::Stmt *&Slot, unsigned Bits);
+  void visitPointerValue(clang::Stmt *&Slot, unsigned Bits);
+  bool visitThrough(clang::Stmt *S, unsigned Bits);
+  clang::Stmt **followMembers(clang::Stmt *&Slot, Chain &C);
+  void markRoot(clang::Stmt *&Slot, Chain &C);
+  void markVariable(clang::Stmt *&Slot, clang::DeclRefExpr *E, Chain &C);
+  void markElement(clang::Stmt *&Slot, Chain &C);
+  void markPointee(clang::Stmt *&Pointer, Chain &C);
+  void addWhole(const clang::Expr *E, unsigned Bits, Chain &C);
+  unsigned addAccessMark(clang::SourceLocation Loc, Chain &C);
+
+  // calls.cpp
+  void visitCall(clang::CallExpr *E);
+  void markCallee(clang::CallExpr *E, const clang::FunctionDecl *Callee, std::string Class);
+  void markStoredValue(clang::Stmt *&Value, clang::Stmt **Slot);
+
+  // entry.cpp
+  void addEntryMarks();
+  void addParameter(unsigned Enter, unsigned Index, clang::Expr *Pointer);
+  void addLocalMarks();
+  clang::VarDecl *localMark(clang::VarDecl *V);
+
+  unsigned add(MarkKind Kind, clang::SourceLocation Loc);
+
+  MarkingState &State;
+  clang::ASTContext &Context;
+  clang::FunctionDecl *Function;
+  bool MarksAccesses;
+  llvm::DenseSet<const clang::Stmt *> Seen; ///< some forms name one node twice
+  llvm::DenseSet<const clang::VarDecl *> AddressTaken;
+  llvm::DenseSet<const clang::CallExpr *> PlainAllocations; ///< of what can't have rules
+  std::vector<clang::Stmt **> Declarations;
+  std::vector<clang::Stmt *> EntryStatements;
+};
+
+/// The automatic variable that the lvalue, or the target of the pointer, lies in; or null.
+const clang::VarDecl *automaticVariable(const clang::Expr *E);
+
+/// The child with this index, as a place to put another node.
+inline clang::Stmt *&childSlot(clang::Stmt *S, unsigned Index) {
+  auto Child = S->child_begin();
+  std::advance(Child, Index);
+  return *Child;
+}
+
+} // namespace custody
+
+#endif

@@ -1,0 +1,142 @@
+/* Marks into calls, one kind after another. */
+#include "lower.h"
+
+#include "llvm/IR/Instructions.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
+
+using namespace llvm;
+
+namespace custody {
+
+void Lowering::call(IRBuilder<> &At, StringRef Name, ArrayRef<Value *> Arguments) {
+  SmallVector<Type *, 3> Types;
+  for (Value *V : Arguments) Types.push_back(V->getType());
+  FunctionCallee Callee =
+      M.getOrInsertFunction(Name, FunctionType::get(At.getVoidTy(), Types, false));
+  if (auto *F = dyn_cast<Function>(Callee.getCallee())) F->setDoesNotThrow();
+  At.CreateCall(Callee, Arguments);
+}
+
+void Lowering::collect(Function &Marker) {
+  for (User *U : Marker.users())
+    if (auto *Call = dyn_cast<CallInst>(U); Call && Call->getCalledFunction() == &Marker) {
+      unsigned Number = cast<ConstantInt>(Call->getArgOperand(1))->getZExtValue();
+      Found.push_back({Call, Number});
+      ByFunction[{Call->getFunction(), Number}] = Call;
+    }
+}
+
+Value *Lowering::valueOf(const Function *In, unsigned Number) const {
+  if (CallInst *Call = ByFunction.lookup({In, Number})) return Call;
+  return ConstantPointerNull::get(PointerType::getUnqual(M.getContext()));
+}
+
+void Lowering::lowerAccess(const FoundMark &F, const Mark &What) {
+  IRBuilder<> At(F.Call);
+  for (const PlanCheck &C : What.Checks) {
+    Value *Object = F.marked();
+    if (C.Offset) Object = At.CreatePtrAdd(Object, At.getInt64(C.Offset));
+    call(At, "custody_rt_access", {Object, Descriptors.site(C.Rule, What.Place, C.Access)});
+  }
+}
+
+/// A plain store is noted after it was done; an atomic one before, where both its operands are at
+/// hand: other threads are judged by the rule either way, only this one is freer while it builds.
+void Lowering::lowerStore(const FoundMark &F, const Mark &What) {
+  if (What.Partner != NoRow) {
+    CallInst *Slot = ByFunction.lookup({F.Call->getFunction(), What.Partner});
+    if (!Slot) return;
+    bool SameBlock = Slot->getParent() == F.Call->getParent();
+    CallInst *Later = SameBlock && F.Call->comesBefore(Slot) ? Slot : F.Call;
+    IRBuilder<> At(Later->getNextNode());
+    return call(At, "custody_rt_stored", {Slot, F.Call});
+  }
+  for (User *U : F.Call->users())
+    if (auto *S = dyn_cast<StoreInst>(U); S && S->getValueOperand() == F.Call) {
+      IRBuilder<> At(S->getNextNode());
+      call(At, "custody_rt_stored", {S->getPointerOperand(), F.Call});
+    }
+}
+
+/// Where control leaves the function for good.
+static SmallVector<Instruction *, 4> exits(Function &F) {
+  SmallVector<Instruction *, 4> Exits;
+  for (BasicBlock &B : F) {
+    if (CallInst *Tail = B.getTerminatingMustTailCall()) Exits.push_back(Tail);
+    else if (isa<ReturnInst, ResumeInst>(B.getTerminator())) Exits.push_back(B.getTerminator());
+  }
+  return Exits;
+}
+
+static bool liesInFrame(const Value *Pointer) {
+  if (const auto *A = dyn_cast<AllocaInst>(Pointer->stripPointerCasts()))
+    return A->isStaticAlloca();
+  return isa<Argument>(Pointer);
+}
+
+void Lowering::lowerLocal(const FoundMark &F, const Mark &What) {
+  IRBuilder<> At(F.Call);
+  call(At, "custody_rt_fresh", {F.marked(), At.getInt64(What.Size)});
+  if (!liesInFrame(F.marked())) return;
+  for (Instruction *Exit : exits(*F.Call->getFunction())) {
+    IRBuilder<> AtExit(Exit);
+    call(AtExit, "custody_rt_freed", {F.marked()});
+  }
+}
+
+void Lowering::lowerEnter(const FoundMark &F, const Mark &What) {
+  Function *In = F.Call->getFunction();
+  IRBuilder<> At(F.Call);
+  for (const PlanEffect &E : What.Effects)
+    if (E.ThreadEntry)
+      call(At, "custody_rt_thread_entry",
+           {In, Descriptors.role(P.Contracts[E.Contract].Roles.front()),
+            Descriptors.contract(E.Contract)});
+  for (const PlanBuild &B : What.Builds)
+    call(At, "custody_rt_build_begin", {valueOf(In, B.ArgumentMark), At.getInt64(B.Size)});
+  for (const PlanEffect &E : What.Effects)
+    if (!E.ThreadEntry)
+      call(At, "custody_rt_enter", {valueOf(In, E.ArgumentMark), Descriptors.contract(E.Contract)});
+  for (Instruction *Exit : exits(*In)) {
+    IRBuilder<> AtExit(Exit);
+    for (const PlanBuild &B : reverse(What.Builds))
+      call(AtExit, "custody_rt_build_end", {valueOf(In, B.ArgumentMark)});
+  }
+}
+
+void Lowering::dropAddresses() {
+  GlobalVariable *All = M.getNamedGlobal(AddressesName);
+  if (!All) return;
+  removeFromUsedLists(M, [=](Constant *C) { return C->stripPointerCasts() == All; });
+  All->eraseFromParent();
+}
+
+void Lowering::run() {
+  SmallVector<CallBase *, 8> Unmarked = unmarkedCalls();
+  if (Function *Marker = M.getFunction(MarkerName)) {
+    collect(*Marker);
+    for (const FoundMark &F : Found) {
+      const Mark &What = P.Marks[F.Number];
+      switch (What.Kind) {
+      case MarkKind::Access: lowerAccess(F, What); break;
+      case MarkKind::Call: lowerCall(F, What); break;
+      case MarkKind::Store: lowerStore(F, What); break;
+      case MarkKind::Enter: lowerEnter(F, What); break;
+      case MarkKind::Local: lowerLocal(F, What); break;
+      case MarkKind::Nothing:
+      case MarkKind::Argument:
+      case MarkKind::StoreSlot: break;
+      }
+    }
+    for (const FoundMark &F : Found) {
+      F.Call->replaceAllUsesWith(F.marked());
+      F.Call->eraseFromParent();
+    }
+    Marker->eraseFromParent();
+  }
+  for (CallBase *Call : Unmarked) lowerUnmarked(*Call);
+  dropAddresses();
+  Descriptors.referToVersion();
+}
+
+} // namespace custody

@@ -1,0 +1,54 @@
+/* Takes the marks out of a module and puts the runtime's calls in. */
+#ifndef CUSTODY_INSTRUMENT_LOWER_H
+#define CUSTODY_INSTRUMENT_LOWER_H
+
+#include "layout.h"
+
+#include "llvm/IR/IRBuilder.h"
+
+namespace custody {
+
+/// A call of the marker.
+struct FoundMark {
+  llvm::CallInst *Call;
+  unsigned Number;
+
+  llvm::Value *marked() const { return Call->getArgOperand(0); }
+};
+
+class Lowering {
+public:
+  Lowering(llvm::Module &M, const Plan &P) : M(M), P(P), Descriptors(M, P) {}
+  void run();
+
+private:
+  // lower.cpp
+  void collect(llvm::Function &Marker);
+  void lowerAccess(const FoundMark &F, const Mark &What);
+  void lowerStore(const FoundMark &F, const Mark &What);
+  void lowerLocal(const FoundMark &F, const Mark &What);
+  void lowerEnter(const FoundMark &F, const Mark &What);
+  llvm::Value *valueOf(const llvm::Function *In, unsigned Number) const;
+  void dropAddresses();
+
+  // lower_calls.cpp
+  void lowerCall(const FoundMark &F, const Mark &What);
+  void lowerKnown(llvm::CallBase &Call, const Mark &What);
+  void addEffects(llvm::CallBase &Call, const Mark &What);
+  void noteAllocation(llvm::CallBase &Call, llvm::StringRef Name);
+  void replaceCall(llvm::CallBase &Call, const Mark &What, bool TakesClass);
+  llvm::SmallVector<llvm::CallBase *, 8> unmarkedCalls() const;
+  void lowerUnmarked(llvm::CallBase &Call);
+
+  void call(llvm::IRBuilder<> &At, llvm::StringRef Name, llvm::ArrayRef<llvm::Value *> Arguments);
+
+  llvm::Module &M;
+  const Plan &P;
+  Layout Descriptors;
+  std::vector<FoundMark> Found;
+  llvm::DenseMap<std::pair<const llvm::Function *, unsigned>, llvm::CallInst *> ByFunction;
+};
+
+} // namespace custody
+
+#endif

@@ -1,0 +1,155 @@
+/* Calls that the runtime takes part in: locks, threads, allocation, and functions whose contract
+ * says that they take or give back locks. */
+#include "lower.h"
+
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Instructions.h"
+
+using namespace llvm;
+
+namespace custody {
+
+namespace {
+enum class Replaced { No, Yes, WithClass };
+} // namespace
+
+static Replaced isReplaced(StringRef Name) {
+  return StringSwitch<Replaced>(Name)
+#define LOCK_FUNCTION(name, argument, action, mode, result) .Case(#name, Replaced::WithClass)
+#define THREAD_START(name, function, data) .Case(#name, Replaced::Yes)
+#define THREAD_JOIN(name) .Case(#name, Replaced::Yes)
+#include <custody/known.def>
+      .Case("realloc", Replaced::Yes)
+      .Default(Replaced::No);
+}
+
+/// Which argument a new thread gets; which argument is freed; or -1.
+static int dataOfThread(StringRef Name) {
+  return StringSwitch<int>(Name)
+#define THREAD_START(name, function, data) .Case(#name, data)
+#include <custody/known.def>
+      .Default(-1);
+}
+
+static int freedArgument(StringRef Name) {
+  return StringSwitch<int>(Name)
+#define FREES(name, argument) .Case(#name, argument)
+#include <custody/known.def>
+      .Default(-1);
+}
+
+/// A call's result is there in the block that comes next, an invoke's where it goes on.
+static Instruction *afterCall(CallBase &Call) {
+  if (auto *Invoke = dyn_cast<InvokeInst>(&Call))
+    return &*Invoke->getNormalDest()->getFirstInsertionPt();
+  return Call.getNextNode();
+}
+
+/// What is allocated: the functions that copy a string make nothing that could have rules.
+void Lowering::noteAllocation(CallBase &Call, StringRef Name) {
+  unsigned SizeArgument = StringSwitch<unsigned>(Name)
+                              .Cases("malloc", "valloc", "calloc", 0)
+                              .Cases("aligned_alloc", "memalign", 1)
+                              .Default(NoRow);
+  if (SizeArgument >= Call.arg_size() || !Call.getType()->isPointerTy()) return;
+  IRBuilder<> At(afterCall(Call));
+  Value *Size = At.CreateZExtOrTrunc(Call.getArgOperand(SizeArgument), At.getInt64Ty());
+  if (Name == "calloc" && Call.arg_size() == 2)
+    Size = At.CreateMul(Size, At.CreateZExtOrTrunc(Call.getArgOperand(1), At.getInt64Ty()));
+  call(At, "custody_rt_fresh", {&Call, Size});
+}
+
+/// The same call of custody_rt_NAME, with the place of the call, and the lock's class, behind.
+void Lowering::replaceCall(CallBase &Call, const Mark &What, bool TakesClass) {
+  SmallVector<Value *, 6> Arguments(Call.args());
+  Arguments.push_back(Descriptors.place(What.Place));
+  if (TakesClass) Arguments.push_back(Descriptors.string(What.LockClass));
+  SmallVector<Type *, 6> Types;
+  for (Value *V : Arguments) Types.push_back(V->getType());
+  FunctionCallee Callee = M.getOrInsertFunction("custody_rt_" + What.Callee,
+                                                FunctionType::get(Call.getType(), Types, false));
+  CallBase *New;
+  if (auto *Invoke = dyn_cast<InvokeInst>(&Call))
+    New = InvokeInst::Create(Callee, Invoke->getNormalDest(), Invoke->getUnwindDest(), Arguments,
+                             "", Call.getIterator());
+  else New = CallInst::Create(Callee, Arguments, "", Call.getIterator());
+  New->setCallingConv(Call.getCallingConv());
+  New->setAttributes(Call.getAttributes());
+  New->setDebugLoc(Call.getDebugLoc());
+  New->takeName(&Call);
+  Call.replaceAllUsesWith(New);
+  Call.eraseFromParent();
+}
+
+/// May end the life of Call.
+void Lowering::lowerKnown(CallBase &Call, const Mark &What) {
+  if (Call.isMustTailCall()) return;
+  if (int Data = dataOfThread(What.Callee); Data >= 0 && unsigned(Data) < Call.arg_size()) {
+    IRBuilder<> At(&Call);
+    this->call(At, "custody_rt_published", {Call.getArgOperand(Data)});
+  }
+  if (int Freed = freedArgument(What.Callee); Freed >= 0 && unsigned(Freed) < Call.arg_size()) {
+    IRBuilder<> At(&Call);
+    this->call(At, "custody_rt_freed", {Call.getArgOperand(Freed)});
+  }
+  if (What.NotesAllocation) noteAllocation(Call, What.Callee);
+  if (Replaced R = isReplaced(What.Callee); R != Replaced::No)
+    replaceCall(Call, What, R == Replaced::WithClass);
+}
+
+void Lowering::addEffects(CallBase &Call, const Mark &What) {
+  if (What.Effects.empty() || Call.isMustTailCall()) return;
+  IRBuilder<> At(afterCall(Call));
+  for (const PlanEffect &E : What.Effects)
+    this->call(At, "custody_rt_after_call",
+               {valueOf(Call.getFunction(), E.ArgumentMark), Descriptors.contract(E.Contract),
+                Descriptors.place(What.Place)});
+}
+
+void Lowering::lowerCall(const FoundMark &F, const Mark &What) {
+  SmallVector<CallBase *, 1> Calls;
+  for (User *U : F.Call->users())
+    if (auto *Call = dyn_cast<CallBase>(U); Call && Call->getCalledOperand() == F.Call)
+      Calls.push_back(Call);
+  for (CallBase *Call : Calls) {
+    addEffects(*Call, What);
+    lowerKnown(*Call, What);
+  }
+}
+
+/// Where the AST could not be marked, in lambdas and templates for example, the call itself is
+/// still seen; its place is what the debug information says, or the function.
+static PlanPlace placeOf(const CallBase &Call) {
+  PlanPlace Place;
+  Place.File = Call.getModule()->getSourceFileName();
+  Place.Function = Call.getFunction()->getName().str();
+  if (const DILocation *L = Call.getDebugLoc()) {
+    Place.File = L->getFilename().str();
+    Place.Line = L->getLine();
+    Place.Column = L->getColumn();
+  }
+  return Place;
+}
+
+void Lowering::lowerUnmarked(CallBase &Call) {
+  Mark What;
+  What.Kind = MarkKind::Call;
+  What.Callee = Call.getCalledFunction()->getName().str();
+  What.Place = placeOf(Call);
+  lowerKnown(Call, What);
+}
+
+/// To be asked before marks are lowered: the callee of a marked call is still its mark.
+SmallVector<CallBase *, 8> Lowering::unmarkedCalls() const {
+  SmallVector<CallBase *, 8> Calls;
+  for (Function &F : M)
+    if (F.isDeclaration() &&
+        (isReplaced(F.getName()) != Replaced::No || freedArgument(F.getName()) >= 0))
+      for (User *U : F.users())
+        if (auto *Call = dyn_cast<CallBase>(U); Call && Call->getCalledOperand() == &F)
+          Calls.push_back(Call);
+  return Calls;
+}
+
+} // namespace custody

@@ -1,0 +1,116 @@
+/* The plan: what the AST half tells the pass to do, in plain data.
+ *
+ * The AST half leaves calls of a marker in the code, `__custody_mark(pointer, N)`, and says in the
+ * plan what mark N stands for; the pass finds the calls, does what the plan says and takes the
+ * marks away. Nothing here knows Clang or LLVM. The descriptors are those of runtime/abi.h, with
+ * indices into the plan's tables where the ABI has pointers. */
+#ifndef CUSTODY_INSTRUMENT_PLAN_H
+#define CUSTODY_INSTRUMENT_PLAN_H
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace custody {
+
+/// The marker. No linker ever sees the name.
+constexpr const char MarkerName[] = "__custody_mark";
+/// An array of the addresses that descriptors point to; the pass takes it apart.
+constexpr const char AddressesName[] = "__custody_addresses";
+
+/// An index that names no row.
+constexpr unsigned NoRow = ~0u;
+
+struct PlanPlace {
+  std::string File, Function;
+  unsigned Line = 0, Column = 0;
+};
+
+struct PlanStep {
+  int32_t Offset;
+  bool Load;
+};
+
+struct PlanLock {
+  std::string Text;
+  unsigned Kind = 0;       ///< enum custody_rt_lock_kind
+  unsigned Global = NoRow; ///< in the array of addresses
+  std::vector<PlanStep> Steps;
+  uint64_t Span = 0;
+};
+
+struct PlanRule {
+  std::string Field, Text, File;
+  unsigned Line = 0;
+  unsigned Kind = 0;     ///< enum custody_rule
+  unsigned Role = NoRow; ///< in Roles
+  std::vector<PlanLock> Locks;
+};
+
+struct PlanContract {
+  PlanPlace Place;
+  std::string Text;
+  unsigned Kind = 0; ///< enum custody_rt_contract_kind
+  std::vector<unsigned> Roles;
+  std::vector<PlanLock> Locks; ///< none or one
+};
+
+/// One rule to be checked for the object at the marked pointer plus an offset.
+struct PlanCheck {
+  unsigned Rule;
+  int64_t Offset;
+  unsigned Access; ///< enum custody_access
+};
+
+/// A clause of a function's contract, at its entry or after a call of it.
+struct PlanEffect {
+  unsigned Contract;
+  unsigned ArgumentMark;    ///< the mark that has what the lock's path starts from, or NoRow
+  bool ThreadEntry = false; ///< THREAD_ENTRY: the contract's one role
+};
+
+/// An object that is being built while a function runs.
+struct PlanBuild {
+  unsigned ArgumentMark;
+  uint64_t Size; ///< 0: not known
+};
+
+/// What a mark stands for, and what the marked pointer is.
+enum class MarkKind {
+  Nothing,   ///< the mark is taken away
+  Access,    ///< the object or variable that is accessed: Checks
+  Call,      ///< the callee of a call: LockClass, Effects, NotesAllocation
+  Argument,  ///< a parameter or an argument that an effect or a build speaks of
+  Store,     ///< a pointer that is stored next, or given to an atomic operation
+  StoreSlot, ///< where the atomic operation stores the pointer of mark Partner
+  Enter,     ///< at a function's entry, a null pointer: Effects, Builds
+  Local      ///< a local object that is built from here until it is published: Size
+};
+
+struct Mark {
+  MarkKind Kind = MarkKind::Nothing;
+  PlanPlace Place;
+  std::vector<PlanCheck> Checks;
+  std::vector<PlanEffect> Effects;
+  std::vector<PlanBuild> Builds;
+  std::string Callee;           ///< Call: the name in the source
+  std::string LockClass;        ///< "" where not known
+  unsigned Partner = NoRow;     ///< Store: the mark of the slot, or NoRow
+  uint64_t Size = 0;
+  bool NotesAllocation = false; ///< the result may become an object that has rules
+};
+
+struct Plan {
+  std::vector<Mark> Marks;
+  std::vector<std::string> Roles;
+  std::vector<PlanRule> Rules;
+  std::vector<PlanContract> Contracts;
+};
+
+/// The plan of the translation unit that is compiled, once; null if the runtime is off.
+std::unique_ptr<Plan> takePlan();
+
+} // namespace custody
+
+#endif

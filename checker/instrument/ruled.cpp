@@ -1,0 +1,45 @@
+/* Remembers which records contain which. */
+#include "ruled.h"
+
+#include "frontend/type.h"
+
+using namespace clang;
+
+namespace custody {
+
+bool isAnnotated(const Decl *D, llvm::StringRef Name) {
+  return llvm::any_of(D->specific_attrs<AnnotateAttr>(), [&](const AnnotateAttr *A) {
+    return annotationText(A).split('(').first == Name;
+  });
+}
+
+/// The complete record that the type is, or is an array of.
+static const RecordDecl *definitionOf(QualType Type) {
+  const RecordDecl *Record = embeddedRecord(Type);
+  Record = Record ? Record->getDefinition() : nullptr;
+  return Record && !Record->isInvalidDecl() && !Record->isDependentType() ? Record : nullptr;
+}
+
+bool RuledRecords::hasRules(QualType Type) {
+  const RecordDecl *Record = definitionOf(Type);
+  return Record && Known.containsRule(Record);
+}
+
+void RuledRecords::contain(const RecordDecl *Record) {
+  for (const FieldDecl *F : Record->fields())
+    if (const RecordDecl *Inner = definitionOf(F->getType());
+        Inner && Contained.insert(Inner).second)
+      contain(Inner);
+}
+
+void RuledRecords::complete(const RecordDecl *Record) {
+  if (!Record->isInvalidDecl() && !Record->isDependentType() && Known.containsRule(Record))
+    contain(Record);
+}
+
+bool RuledRecords::mayLieInRuled(QualType Pointee) {
+  const RecordDecl *Record = definitionOf(Pointee);
+  return Pointee->isVoidType() || hasRules(Pointee) || Contained.contains(Record);
+}
+
+} // namespace custody

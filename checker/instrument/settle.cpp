@@ -1,0 +1,164 @@
+/* From the notes of the marks to the plan. */
+#include "settle.h"
+
+#include "addresses.h"
+#include "describe.h"
+
+#include "frontend/place.h"
+#include "frontend/type.h"
+#include "runtime/abi.h"
+
+#include <custody/judge.h>
+
+using namespace clang;
+
+namespace custody {
+
+static std::unique_ptr<Plan> Made;
+
+std::unique_ptr<Plan> takePlan() { return std::move(Made); }
+
+namespace {
+
+/// What the frontend and the engine say of one expression.
+struct Known {
+  bool Seen = false;   ///< there is at least one site
+  bool Proved = true;  ///< all of them are
+  bool Atomic = true;  ///< all of them are
+  unsigned Bits = 0;
+};
+
+class Settler {
+public:
+  Settler(CompilerInstance &Compiler, const MarkingState &State, const TranslationUnitResult &Unit,
+          Plan &P)
+      : Context(Compiler.getASTContext()), State(State), Unit(Unit), P(P), Names(facts_new()),
+        Where(Names, Compiler), Describe(Context, Unit, P) {
+    gatherSites();
+  }
+  ~Settler() { facts_free(Names); }
+
+  void settle();
+  const AddressList &addresses() const { return Describe.Addresses; }
+
+private:
+  void gatherSites();
+  Mark settle(const MarkNote &Note);
+  void settleAccess(const AccessNote &Note, Mark &Into);
+  void settleWhole(const RecordDecl *Record, int64_t Offset, unsigned Access, Mark &Into);
+  void settleContract(const MarkNote &Note, Mark &Into);
+  void addRules(const ValueDecl *D, int64_t Offset, unsigned Access, Mark &Into);
+  PlanPlace place(const MarkNote &Note);
+
+  ASTContext &Context;
+  const MarkingState &State;
+  const TranslationUnitResult &Unit;
+  Plan &P;
+  facts_unit *Names; ///< of files, for places; the facts themselves are finished
+  Places Where;
+  Describer Describe;
+  llvm::DenseMap<const Expr *, Known> Sites;
+};
+
+} // namespace
+
+void Settler::gatherSites() {
+  for (size_t I = 0; I < Unit.Sites.size(); I++) {
+    const AccessSite &Site = Unit.Sites[I];
+    Known &K = Sites[Site.Expr];
+    K.Seen = true;
+    K.Proved &= I < Unit.Statuses.size() && Unit.Statuses[I] == ENGINE_PROVED;
+    K.Atomic &= (Site.Bits & FACTS_ACCESS_ATOMIC) != 0;
+    K.Bits |= Site.Bits;
+  }
+}
+
+static unsigned accessOf(unsigned Bits, bool Atomic) {
+  if (Bits & FACTS_ACCESS_WRITE) return Atomic ? CUSTODY_ATOMIC_WRITE : CUSTODY_WRITE;
+  return Atomic ? CUSTODY_ATOMIC_READ : CUSTODY_READ;
+}
+
+void Settler::addRules(const ValueDecl *D, int64_t Offset, unsigned Access, Mark &Into) {
+  for (unsigned Rule : Describe.rules(D)) Into.Checks.push_back({Rule, Offset, Access});
+}
+
+/// Every field with a rule, in the record itself and in those that it contains.
+void Settler::settleWhole(const RecordDecl *Record, int64_t Offset, unsigned Access, Mark &Into) {
+  for (const FieldDecl *F : Record->fields()) {
+    int64_t At = Offset;
+    if (!F->isBitField())
+      At += Context.toCharUnitsFromBits(Context.getFieldOffset(F)).getQuantity();
+    addRules(F, Offset, Access, Into);
+    if (const RecordDecl *Inner = embeddedRecord(F->getType()))
+      settleWhole(Inner, Inner->isAnonymousStructOrUnion() ? Offset : At, Access, Into);
+  }
+}
+
+/// An access that the frontend has not seen is checked as its syntax says. An address that was
+/// passed on is an access only where the frontend says so.
+void Settler::settleAccess(const AccessNote &Note, Mark &Into) {
+  Known K = Sites.lookup(Note.Accessed);
+  if (K.Seen && K.Proved && Unit.Given.Runtime != RuntimeMode::All) return;
+  unsigned Bits = K.Seen ? K.Bits : Note.Bits;
+  if (!(Bits & (FACTS_ACCESS_READ | FACTS_ACCESS_WRITE))) return;
+  unsigned Access = accessOf(Bits, K.Seen ? K.Atomic : (Bits & FACTS_ACCESS_ATOMIC) != 0);
+  if (Note.Ruled) addRules(Note.Ruled, Note.Offset, Access, Into);
+  else settleWhole(embeddedRecord(Note.Whole), Note.Offset, Access, Into);
+}
+
+static unsigned markOf(const MarkNote &Note, unsigned Parameter) {
+  for (const ArgumentNote &A : Note.Arguments)
+    if (A.Parameter == Parameter) return A.Mark;
+  return NoRow;
+}
+
+/// At an entry what is asked for, after a call what was taken or given back.
+static bool belongsTo(MarkKind Kind, const PlanContract &C) {
+  return (Kind == MarkKind::Call) == (C.Kind >= CUSTODY_RT_ACQUIRE);
+}
+
+void Settler::settleContract(const MarkNote &Note, Mark &Into) {
+  for (const Clause &C : Describe.contract(Note.Callee))
+    if (belongsTo(Note.Kind, P.Contracts[C.Contract]))
+      Into.Effects.push_back({C.Contract, markOf(Note, C.Parameter), C.ThreadEntry});
+  if (Note.Kind == MarkKind::Enter)
+    for (const BuiltParameter &B : Describe.built(Note.Callee))
+      Into.Builds.push_back({markOf(Note, B.Parameter), B.Size});
+}
+
+PlanPlace Settler::place(const MarkNote &Note) {
+  facts_place Place = Where.at(Note.Loc);
+  return {facts_file_name(Names, Place.file), Note.In->getQualifiedNameAsString(), Place.line,
+          Place.column};
+}
+
+Mark Settler::settle(const MarkNote &Note) {
+  Mark M;
+  M.Kind = Note.Kind;
+  M.Place = place(Note);
+  M.LockClass = Note.LockClass;
+  M.Partner = Note.Partner;
+  M.Size = Note.Size;
+  M.NotesAllocation = Note.NotesAllocation;
+  if (Note.Kind == MarkKind::Access)
+    for (const AccessNote &A : Note.Accesses) settleAccess(A, M);
+  if (Note.Callee) {
+    M.Callee = Note.Callee->getNameAsString();
+    settleContract(Note, M);
+  }
+  return M;
+}
+
+void Settler::settle() {
+  for (const MarkNote &Note : State.Notes) P.Marks.push_back(settle(Note));
+}
+
+void settlePlan(CompilerInstance &Compiler, MarkingState &State,
+                const TranslationUnitResult &Result) {
+  Made = std::make_unique<Plan>();
+  Settler S(Compiler, State, Result, *Made);
+  S.settle();
+  emitAddresses(Compiler, State.Nodes, S.addresses());
+}
+
+} // namespace custody
