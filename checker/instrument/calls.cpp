@@ -9,22 +9,23 @@ using namespace clang;
 
 namespace custody {
 
-/// What is known of a function of the C library; in each, the argument that is the lock.
 namespace {
+/// What is known of a function of the C library.
 struct KnownFunction {
   llvm::StringLiteral Name;
-  int Lock; ///< -1: it is about no lock
+  int Lock = -1; ///< which argument is the lock
+  bool Allocates = false;
 };
 } // namespace
 
 static constexpr KnownFunction KnownFunctions[] = {
 #define LOCK_FUNCTION(name, argument, action, mode, result) {#name, argument},
-#define THREAD_START(name, function, data) {#name, -1},
-#define THREAD_JOIN(name) {#name, -1},
-#define ALLOCATES(name) {#name, -1},
-#define FREES(name, argument) {#name, -1},
+#define THREAD_START(name, function, data) {#name},
+#define THREAD_JOIN(name) {#name},
+#define ALLOCATES(name) {#name, -1, true},
+#define FREES(name, argument) {#name},
 #include <custody/known.def>
-    {"realloc", -1},
+    {"realloc"},
 };
 
 static const KnownFunction *findKnown(const FunctionDecl *F) {
@@ -97,6 +98,19 @@ void FunctionMarker::visitCall(CallExpr *E) {
   if (Known || changesLocks(Callee)) markCallee(E, Callee, std::move(Class));
 }
 
+/// A call whose result, a pointer to nobody knows what, becomes a pointer to something without
+/// rules: what the call allocated, or what a function that it called did, need not be watched.
+void FunctionMarker::visitUnruledResult(Stmt *&Slot) {
+  auto *Call = cast<CallExpr>(cast<Expr>(Slot)->IgnoreParens());
+  UnruledResults.insert(Call);
+  visit(Slot);
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  const KnownFunction *Known = Callee ? findKnown(Callee) : nullptr;
+  if (Known && Known->Allocates) return;
+  unsigned Number = add(MarkKind::Dismiss, Call->getExprLoc());
+  State.Changes.replace(Slot, State.Nodes.pointer(cast<Expr>(Slot), Number));
+}
+
 void FunctionMarker::markCallee(CallExpr *E, const FunctionDecl *Callee, std::string Class) {
   if (!E->getCallee()->getType()->isFunctionPointerType()) { // a method's callee is no value
     State.Skipped++;
@@ -105,7 +119,7 @@ void FunctionMarker::markCallee(CallExpr *E, const FunctionDecl *Callee, std::st
   unsigned Number = add(MarkKind::Call, E->getExprLoc());
   State.Notes[Number].Callee = Callee;
   State.Notes[Number].LockClass = std::move(Class);
-  State.Notes[Number].NotesAllocation = !PlainAllocations.contains(E);
+  State.Notes[Number].NotesAllocation = !UnruledResults.contains(E);
   if (changesLocks(Callee))
     for (unsigned I = 0; I < E->getNumArgs(); I++)
       if (Expr *Argument = E->getArg(I); Argument->getType()->isPointerType()) {

@@ -65,6 +65,7 @@ private:
 
   // calls.cpp
   void visitCall(clang::CallExpr *E);
+  void visitUnruledResult(clang::Stmt *&Slot);
   void markCallee(clang::CallExpr *E, const clang::FunctionDecl *Callee, std::string Class);
   void markStoredValue(clang::Stmt *&Value, clang::Stmt **Slot);
 
@@ -82,7 +83,7 @@ private:
   bool MarksAccesses;
   llvm::DenseSet<const clang::Stmt *> Seen; ///< some forms name one node twice
   llvm::DenseSet<const clang::VarDecl *> AddressTaken;
-  llvm::DenseSet<const clang::CallExpr *> PlainAllocations; ///< of what can't have rules
+  llvm::DenseSet<const clang::CallExpr *> UnruledResults; ///< become what has no rules
   std::vector<clang::Stmt **> Declarations;
   std::vector<clang::Stmt *> EntryStatements;
 };

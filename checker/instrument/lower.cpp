@@ -68,6 +68,12 @@ static SmallVector<Instruction *, 4> exits(Function &F) {
   return Exits;
 }
 
+/// Objects without rules would crowd the table of what is being built.
+void Lowering::lowerDismiss(const FoundMark &F) {
+  IRBuilder<> At(F.Call);
+  call(At, "custody_rt_published", {F.marked()});
+}
+
 static bool liesInFrame(const Value *Pointer) {
   if (const auto *A = dyn_cast<AllocaInst>(Pointer->stripPointerCasts()))
     return A->isStaticAlloca();
@@ -123,6 +129,7 @@ void Lowering::run() {
       case MarkKind::Store: lowerStore(F, What); break;
       case MarkKind::Enter: lowerEnter(F, What); break;
       case MarkKind::Local: lowerLocal(F, What); break;
+      case MarkKind::Dismiss: lowerDismiss(F); break;
       case MarkKind::Nothing:
       case MarkKind::Argument:
       case MarkKind::StoreSlot: break;

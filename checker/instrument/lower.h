@@ -26,6 +26,7 @@ private:
   void collect(llvm::Function &Marker);
   void lowerAccess(const FoundMark &F, const Mark &What);
   void lowerStore(const FoundMark &F, const Mark &What);
+  void lowerDismiss(const FoundMark &F);
   void lowerLocal(const FoundMark &F, const Mark &What);
   void lowerEnter(const FoundMark &F, const Mark &What);
   llvm::Value *valueOf(const llvm::Function *In, unsigned Number) const;

@@ -84,6 +84,7 @@ enum class MarkKind {
   Argument,  ///< a parameter or an argument that an effect or a build speaks of
   Store,     ///< a pointer that is stored next, or given to an atomic operation
   StoreSlot, ///< where the atomic operation stores the pointer of mark Partner
+  Dismiss,   ///< a new object that turns out to have no rules
   Enter,     ///< at a function's entry, a null pointer: Effects, Builds
   Local      ///< a local object that is built from here until it is published: Size
 };

@@ -38,8 +38,9 @@ void RuledRecords::complete(const RecordDecl *Record) {
 }
 
 bool RuledRecords::mayLieInRuled(QualType Pointee) {
-  const RecordDecl *Record = definitionOf(Pointee);
-  return Pointee->isVoidType() || hasRules(Pointee) || Contained.contains(Record);
+  if (Pointee->isVoidType() || (Pointee->isRecordType() && Pointee->isIncompleteType()))
+    return true;
+  return hasRules(Pointee) || Contained.contains(definitionOf(Pointee));
 }
 
 } // namespace custody

@@ -16,7 +16,7 @@ public:
   /// An object of this type, or an element of this array, has a field with a rule somewhere in it.
   bool hasRules(clang::QualType Type);
   /// A pointer to this may point into an object that has rules: the record has some, or a record
-  /// that has some contains it, or nothing is known of what is pointed to (void).
+  /// that has some contains it, or nothing is known of it (void, an incomplete record).
   bool mayLieInRuled(clang::QualType Pointee);
   /// To be told of each record as the file is read.
   void complete(const clang::RecordDecl *Record);

@@ -106,9 +106,10 @@ static unsigned atomicBit(const Expr *E) {
 void FunctionMarker::visitCast(CastExpr *E) {
   Stmt *&Sub = childSlot(E, 0);
   QualType Pointee = E->getType()->getPointeeType();
-  if (auto *Call = dyn_cast<CallExpr>(E->getSubExpr()->IgnoreParens());
-      Call && !Pointee.isNull() && !Pointee->isVoidType() && !embeddedRecord(Pointee))
-    PlainAllocations.insert(Call);
+  bool IsTyped = E->getCastKind() == CK_BitCast && !Pointee.isNull() &&
+                 isa<CallExpr>(E->getSubExpr()->IgnoreParens()) &&
+                 E->getSubExpr()->getType()->isVoidPointerType();
+  if (IsTyped && !State.Records.mayLieInRuled(Pointee)) return visitUnruledResult(Sub);
   if (E->getCastKind() == CK_LValueToRValue)
     visitLValue(Sub, FACTS_ACCESS_READ | wholeBit(E) | atomicBit(E->getSubExpr()));
   else visitChild(Sub);

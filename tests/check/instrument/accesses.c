@@ -113,7 +113,11 @@ int main(void) {
   // CHECK-NEXT: write local at {{.*}}; OWNED_BY(main) line {{[0-9]+}} kind 1 role main state 0
 
   // Forms of the language.
-  value = ({ int x = object->plain; 0 * x; }) ?: object->low;
+  value = ({
+    int x = object->plain;
+    0 * x;
+  })
+              ?: object->low;
   // CHECK-NEXT: read whole.plain
   // CHECK-NEXT: read whole.low
   int variable[object->plain + 1];
@@ -133,7 +137,8 @@ int main(void) {
   switch (object->plain) {
   // CHECK-NEXT: read whole.plain
   case 7: object->low = 1;
-  default: object->high = 1;
+  default:
+    object->high = 1;
     // CHECK-NEXT: write whole.high
   }
 
