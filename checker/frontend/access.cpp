@@ -18,47 +18,40 @@ static const Expr *enclosing(const Expr *E) {
   if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
     return storageBehind(Subscript->getBase());
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
-    if (Unary->getOpcode() == UO_Deref)
-      return storageBehind(Unary->getSubExpr());
+    if (Unary->getOpcode() == UO_Deref) return storageBehind(Unary->getSubExpr());
     return Unary->getOpcode() == UO_AddrOf ? nullptr : Unary->getSubExpr();
   }
   if (const auto *Cast = dyn_cast<CastExpr>(E))
     return Cast->isGLValue() ? Cast->getSubExpr() : nullptr;
   if (const auto *Binary = dyn_cast<BinaryOperator>(E))
     return Binary->isCommaOp() ? Binary->getRHS() : nullptr;
-  if (const auto *Element = dyn_cast<ExtVectorElementExpr>(E))
-    return Element->getBase();
+  if (const auto *Element = dyn_cast<ExtVectorElementExpr>(E)) return Element->getBase();
   return nullptr;
 }
 
 const Expr *storageBehind(const Expr *Pointer) {
   const Expr *E = unwrapped(Pointer);
   while (const auto *Cast = dyn_cast<CastExpr>(E)) {
-    if (Cast->getCastKind() == CK_ArrayToPointerDecay)
-      return Cast->getSubExpr();
-    if (Cast->getCastKind() == CK_LValueToRValue)
-      return nullptr;
+    if (Cast->getCastKind() == CK_ArrayToPointerDecay) return Cast->getSubExpr();
+    if (Cast->getCastKind() == CK_LValueToRValue) return nullptr;
     E = unwrapped(Cast->getSubExpr());
   }
   if (const auto *Unary = dyn_cast<UnaryOperator>(E))
     return Unary->getOpcode() == UO_AddrOf ? Unary->getSubExpr() : nullptr;
   if (const auto *Sum = dyn_cast<BinaryOperator>(E); Sum && Sum->isAdditiveOp())
-    return storageBehind(Sum->getLHS()->getType()->isPointerType() ? Sum->getLHS()
-                                                                    : Sum->getRHS());
+    return storageBehind(Sum->getLHS()->getType()->isPointerType() ? Sum->getLHS() : Sum->getRHS());
   return nullptr;
 }
 
 static const ValueDecl *declared(const Expr *E) {
-  if (const auto *Member = dyn_cast<MemberExpr>(E))
-    return Member->getMemberDecl();
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) return Member->getMemberDecl();
   const auto *Reference = dyn_cast<DeclRefExpr>(E);
   return Reference && !Reference->getType()->isFunctionType() ? Reference->getDecl() : nullptr;
 }
 
 void Body::addAccess(const Expr *E, unsigned Bits) {
   Node Path = path(E);
-  if (!Path)
-    return;
+  if (!Path) return;
   Event &New = add(FACTS_ACCESS, E->getExprLoc());
   New.Path = Path;
   New.Bits = Bits;
@@ -78,8 +71,7 @@ void Body::access(const Expr *E, unsigned Bits, bool IsExact) {
   for (const Expr *At = E; At; At = enclosing(At)) {
     At = unwrapped(At);
     const ValueDecl *Declared = declared(At);
-    if (Declared && Watch.isWatched(Declared))
-      addAccess(At, Bits | (At == E ? Whole : 0u));
+    if (Declared && Watch.isWatched(Declared)) addAccess(At, Bits | (At == E ? Whole : 0u));
   }
 }
 

@@ -24,20 +24,17 @@ struct Bodies {
 
   void add(const FunctionDecl *Function) {
     Scan Above(Function->getBody());
-    for (const Decl *Inner : Above.Declared)
-      From.add(Inner);
+    for (const Decl *Inner : Above.Declared) From.add(Inner);
     Body Built(Context, Known, Watch, Function, Above);
     uint32_t Row = Declared.function(Function);
-    if (Built.build())
-      finish(Built, Row, Function);
+    if (Built.build()) finish(Built, Row, Function);
   }
 
   void addInitialisers() {
     Scan Nothing(nullptr);
     Body Built(Context, Known, Watch, nullptr, Nothing);
     Built.buildInitialisers(From.Initialised);
-    if (!Built.skeleton().Blocks[0].Events.empty())
-      finish(Built, Declared.initialisers(), nullptr);
+    if (!Built.skeleton().Blocks[0].Events.empty()) finish(Built, Declared.initialisers(), nullptr);
   }
 
   void finish(Body &Built, uint32_t Row, const FunctionDecl *Function) {

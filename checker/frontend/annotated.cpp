@@ -12,10 +12,8 @@ namespace custody {
 
 void Annotations::readAll() {
   readRoles();
-  for (const Decl *Annotated : From.Annotated)
-    demandRow(Annotated);
-  while (const Decl *Unread = Declared.nextUnread())
-    read(Unread);
+  for (const Decl *Annotated : From.Annotated) demandRow(Annotated);
+  while (const Decl *Unread = Declared.nextUnread()) read(Unread);
 }
 
 /// What stands at file scope is the declaration of a symbol that nothing ever defines.
@@ -23,8 +21,7 @@ void Annotations::readRoles() {
   facts_unit *Facts = Declared.facts();
   for (const VarDecl *Variable : From.FileAnnotations)
     for (const Reading &Read : readingsOf(Variable, ON_FILE, {})) {
-      if (llvm::is_contained(Roles, Read.Texts[0]))
-        continue;
+      if (llvm::is_contained(Roles, Read.Texts[0])) continue;
       Roles.push_back(Read.Texts[0]);
       facts_annotation New = appendOne(Read);
       uint32_t Row = FACTS_APPEND(Facts, file_annotations, 1);
@@ -34,43 +31,30 @@ void Annotations::readRoles() {
 
 /// The place is checked here for what has no row.
 void Annotations::demandRow(const Decl *Annotated) {
-  if (const auto *Record = dyn_cast<RecordDecl>(Annotated))
-    Declared.record(Record);
-  else if (const auto *Field = dyn_cast<FieldDecl>(Annotated))
-    Declared.field(Field);
-  else if (const auto *Function = dyn_cast<FunctionDecl>(Annotated))
-    Declared.function(Function);
-  else if (isa<ParmVarDecl>(Annotated))
-    readingsOf(Annotated, ON_PARAMETER, {});
+  if (const auto *Record = dyn_cast<RecordDecl>(Annotated)) Declared.record(Record);
+  else if (const auto *Field = dyn_cast<FieldDecl>(Annotated)) Declared.field(Field);
+  else if (const auto *Function = dyn_cast<FunctionDecl>(Annotated)) Declared.function(Function);
+  else if (isa<ParmVarDecl>(Annotated)) readingsOf(Annotated, ON_PARAMETER, {});
   else if (const auto *Variable = dyn_cast<VarDecl>(Annotated)) {
-    if (Variable->hasGlobalStorage())
-      Declared.global(Variable);
-    else
-      readingsOf(Variable, ON_LOCAL, {});
+    if (Variable->hasGlobalStorage()) Declared.global(Variable);
+    else readingsOf(Variable, ON_LOCAL, {});
   } else if (const auto *Typedef = dyn_cast<TypedefNameDecl>(Annotated);
              Typedef && embeddedRecord(Typedef->getUnderlyingType()))
     Declared.record(embeddedRecord(Typedef->getUnderlyingType()));
-  else
-    readingsOf(Annotated, ON_OTHER, {});
+  else readingsOf(Annotated, ON_OTHER, {});
 }
 
 void Annotations::read(const Decl *Unread) {
-  if (const auto *Record = dyn_cast<RecordDecl>(Unread))
-    readRecord(Record);
-  else if (const auto *Field = dyn_cast<FieldDecl>(Unread))
-    readField(Field);
-  else if (const auto *Function = dyn_cast<FunctionDecl>(Unread))
-    readFunction(Function);
-  else
-    readVariable(cast<VarDecl>(Unread));
+  if (const auto *Record = dyn_cast<RecordDecl>(Unread)) readRecord(Record);
+  else if (const auto *Field = dyn_cast<FieldDecl>(Unread)) readField(Field);
+  else if (const auto *Function = dyn_cast<FunctionDecl>(Unread)) readFunction(Function);
+  else readVariable(cast<VarDecl>(Unread));
 }
 
 static void listFields(const RecordDecl *Record, std::vector<const FieldDecl *> &Fields) {
   for (const FieldDecl *Field : Record->fields()) {
-    if (Field->isAnonymousStructOrUnion())
-      listFields(Field->getType()->getAsRecordDecl(), Fields);
-    else if (!Field->isUnnamedBitField())
-      Fields.push_back(Field);
+    if (Field->isAnonymousStructOrUnion()) listFields(Field->getType()->getAsRecordDecl(), Fields);
+    else if (!Field->isUnnamedBitField()) Fields.push_back(Field);
   }
 }
 
@@ -86,8 +70,7 @@ void Annotations::readRecord(const RecordDecl *Record) {
   std::vector<const FieldDecl *> Fields;
   listFields(Record, Fields);
   if (hasAnnotation(Record) || llvm::any_of(Fields, hasAnnotation))
-    for (const FieldDecl *Field : Fields)
-      Declared.field(Field);
+    for (const FieldDecl *Field : Fields) Declared.field(Field);
 }
 
 void Annotations::readField(const FieldDecl *Field) {
@@ -110,8 +93,8 @@ void Annotations::merge(Readings &Into, Readings More, const NamedDecl *On) {
     auto End = Into.begin() + Before;
     if (std::any_of(Into.begin(), End, [&](const Reading &Old) { return isSame(Old, New); }))
       continue;
-    auto Other = std::find_if(Into.begin(), End,
-                              [&](const Reading &Old) { return Old.Row == New.Row; });
+    auto Other =
+        std::find_if(Into.begin(), End, [&](const Reading &Old) { return Old.Row == New.Row; });
     if (Other != End) {
       facts_place Place = Declared.place(Other->Loc);
       defect(New.Loc, "'" + On->getNameAsString() + "' is declared '" + New.Row->Name.str() +
@@ -129,8 +112,7 @@ static const AnnotationRow *lifeOf(const FunctionDecl *Function) {
                          : isa<CXXDestructorDecl>(Function) ? "fini"
                                                             : "";
   for (const AnnotationRow &Row : AnnotationTable)
-    if (Row.Name == Name)
-      return &Row;
+    if (Row.Name == Name) return &Row;
   return nullptr;
 }
 

@@ -27,14 +27,17 @@ static const AnnotationRow *findRow(llvm::StringRef Name) {
 
 static std::string placeNames(unsigned Places) {
   static constexpr std::pair<unsigned, const char *> Named[] = {
-      {ON_FILE, "at file scope"}, {ON_FIELD, "on a field"},
-      {ON_VARIABLE, "on a variable of static storage"}, {ON_PARAMETER, "on a parameter"},
-      {ON_FUNCTION, "on a function"}, {ON_TYPE, "on a struct, union or class"},
-      {ON_LOCAL, "on a local variable"}, {ON_OTHER, "here"}};
+      {ON_FILE, "at file scope"},
+      {ON_FIELD, "on a field"},
+      {ON_VARIABLE, "on a variable of static storage"},
+      {ON_PARAMETER, "on a parameter"},
+      {ON_FUNCTION, "on a function"},
+      {ON_TYPE, "on a struct, union or class"},
+      {ON_LOCAL, "on a local variable"},
+      {ON_OTHER, "here"}};
   std::string Names;
   for (const auto &[Bit, Name] : Named)
-    if (Places & Bit)
-      Names += (Names.empty() ? "" : " or ") + std::string(Name);
+    if (Places & Bit) Names += (Names.empty() ? "" : " or ") + std::string(Name);
   return Names;
 }
 
@@ -49,15 +52,13 @@ static void splitArguments(llvm::StringRef List, llvm::SmallVectorImpl<llvm::Str
 /// False if it is nobody's, or of no use.
 bool Annotations::parse(const AnnotateAttr *Attribute, unsigned Place, Reading &Read) {
   llvm::StringRef Text = annotationText(Attribute);
-  if (Text.empty() || Attribute->isInherited())
-    return false;
+  if (Text.empty() || Attribute->isInherited()) return false;
   Read.Loc = Attribute->getLocation();
   auto [Name, Rest] = Text.split('(');
   Read.Row = findRow(Name);
   if (!Read.Row) {
     std::vector<llvm::StringRef> Known;
-    for (const AnnotationRow &Row : AnnotationTable)
-      Known.push_back(Row.Name);
+    for (const AnnotationRow &Row : AnnotationTable) Known.push_back(Row.Name);
     llvm::StringRef Near = nearest(Name, Known);
     defect(Read.Loc, "custody has no annotation '" + Name + "'",
            Near.empty() ? "" : ("did you mean '" + Near + "'?").str());
@@ -77,9 +78,13 @@ bool Annotations::checkArguments(const Reading &Read) {
   static constexpr struct {
     unsigned Least, Most;
     const char *Wanted;
-  } Counts[] = {{0, 0, "nothing"},       {1, 1, "one role"},       {1, ~0u, "one role or more"},
-                {1, 2, "a role, and perhaps one lock"}, {1, ~0u, "one lock or more"},
-                {1, 1, "the name of a parameter"},      {1, 1, "a reason in quotes"}};
+  } Counts[] = {{0, 0, "nothing"},
+                {1, 1, "one role"},
+                {1, ~0u, "one role or more"},
+                {1, 2, "a role, and perhaps one lock"},
+                {1, ~0u, "one lock or more"},
+                {1, 1, "the name of a parameter"},
+                {1, 1, "a reason in quotes"}};
   const auto &Count = Counts[Read.Row->Arguments];
   bool IsText = Read.Row->Arguments == ARGS_TEXT;
   bool Fits = Read.Texts.size() >= Count.Least && Read.Texts.size() <= Count.Most &&
@@ -92,8 +97,7 @@ bool Annotations::checkArguments(const Reading &Read) {
 }
 
 bool Annotations::resolveRole(llvm::StringRef Role, const Reading &Read) {
-  if (llvm::is_contained(Roles, Role))
-    return true;
+  if (llvm::is_contained(Roles, Role)) return true;
   llvm::StringRef Near = nearest(Role, Roles);
   defect(Read.Loc, "role '" + Role + "' is not declared",
          Near.empty() ? ("declare it: THREAD_ROLE(" + Role + ");").str()
@@ -109,17 +113,15 @@ bool Annotations::resolve(Reading &Read, const NameScope &Scope) {
     AnnotationArguments Kind = Read.Row->Arguments;
     if (Kind == ARGS_ROLE || Kind == ARGS_ROLES || (Kind == ARGS_OWNER && I == 0))
       IsGood &= resolveRole(Read.Texts[I], Read);
-    else if (Kind == ARGS_LOCKS || Kind == ARGS_OWNER)
-      Found = Names.lock(Read.Texts[I], Scope);
-    else if (Kind == ARGS_PARAM)
-      Found = Names.parameter(Read.Texts[I], Scope.Function);
+    else if (Kind == ARGS_LOCKS || Kind == ARGS_OWNER) Found = Names.lock(Read.Texts[I], Scope);
+    else if (Kind == ARGS_PARAM) Found = Names.parameter(Read.Texts[I], Scope.Function);
     Read.Paths.push_back(Found.Path);
-    if (Found.Message.empty())
-      continue;
+    if (Found.Message.empty()) continue;
     llvm::StringRef Text = Read.Texts[I];
     bool SaysIt = llvm::StringRef(Found.Message).contains(Text);
-    defect(Read.Loc, "in " + Read.Row->Name + ": " + (SaysIt ? "" : "'" + Text.str() + "': ") +
-                         Found.Message, Found.Advice);
+    defect(Read.Loc,
+           "in " + Read.Row->Name + ": " + (SaysIt ? "" : "'" + Text.str() + "': ") + Found.Message,
+           Found.Advice);
     IsGood = false;
   }
   return IsGood;
@@ -142,14 +144,13 @@ static bool isDataRule(const AnnotationRow *Row) { return Row->Places & ON_FIELD
 void Annotations::refuseContradictions(const Readings &Found, const NamedDecl *On) {
   const Reading *First = nullptr;
   for (const Reading &Read : Found) {
-    if (!isDataRule(Read.Row))
-      continue;
+    if (!isDataRule(Read.Row)) continue;
     if (First)
-      defect(Read.Loc, "'" + On->getNameAsString() + "' is declared '" + First->Row->Name.str() +
-                           "' and '" + Read.Row->Name.str() + "'",
+      defect(Read.Loc,
+             "'" + On->getNameAsString() + "' is declared '" + First->Row->Name.str() + "' and '" +
+                 Read.Row->Name.str() + "'",
              "one rule a field: keep the one that is meant");
-    else
-      First = &Read;
+    else First = &Read;
   }
 }
 

@@ -35,8 +35,7 @@ struct AnnotationRow {
 };
 
 inline constexpr AnnotationRow AnnotationTable[] = {
-#define ANNOTATION(MACRO, name, places, arguments, form, meaning)                                  \
-  {#name, places, arguments, form},
+#define ANNOTATION(MACRO, name, places, arguments, form, meaning) {#name, places, arguments, form},
 #include <custody/annotations.def>
 };
 

@@ -41,12 +41,10 @@ static std::vector<const CFGBlock *> inOrder(const CFG &Graph) {
 }
 
 bool Body::build() {
-  if (Above.IsTooDeep)
-    return false;
+  if (Above.IsTooDeep) return false;
   std::unique_ptr<CFG> Graph =
       CFG::buildCFG(Function, Function->getBody(), &Context, buildOptions(Above));
-  if (!Graph)
-    return false;
+  if (!Graph) return false;
   noteParts();
   buildBlocks(*Graph);
   return true;
@@ -54,48 +52,40 @@ bool Body::build() {
 
 void Body::buildBlocks(const CFG &Graph) {
   std::vector<const CFGBlock *> Order = inOrder(Graph);
-  for (const CFGBlock *From : Order)
-    Numbers.try_emplace(From, Numbers.size());
+  for (const CFGBlock *From : Order) Numbers.try_emplace(From, Numbers.size());
   Made.Blocks.resize(Order.size());
-  for (const CFGBlock *From : Order)
-    buildBlock(*From);
+  for (const CFGBlock *From : Order) buildBlock(*From);
 }
 
 void Body::buildBlock(const CFGBlock &From) {
   Current = &Made.Blocks[Numbers[&From]];
   IsReturned = false;
-  for (const CFGElement &Element : From)
-    visit(Element);
+  for (const CFGElement &Element : From) visit(Element);
   carryValues(From);
   leave(From);
 }
 
 void Body::visit(const CFGElement &Element) {
-  if (auto Statement = Element.getAs<CFGStmt>())
-    visit(Statement->getStmt());
+  if (auto Statement = Element.getAs<CFGStmt>()) visit(Statement->getStmt());
   else if (auto Initialiser = Element.getAs<CFGInitializer>())
     visitMemberInitialiser(Initialiser->getInitializer());
   else if (auto Allocator = Element.getAs<CFGNewAllocator>())
     visitNew(Allocator->getAllocatorExpr());
-  else if (Element.getAs<CFGImplicitDtor>())
-    visitDestruction(Element);
+  else if (Element.getAs<CFGImplicitDtor>()) visitDestruction(Element);
 #if CLANG_VERSION_MAJOR >= 18
-  else if (Element.getAs<CFGCleanupFunction>())
-    visitCleanup(Element);
+  else if (Element.getAs<CFGCleanupFunction>()) visitCleanup(Element);
 #endif
 }
 
 static const Stmt *firstStatement(const CFGBlock &Block) {
-  if (Block.empty())
-    return nullptr;
+  if (Block.empty()) return nullptr;
   auto First = Block.front().getAs<CFGStmt>();
   return First ? First->getStmt() : nullptr;
 }
 
 static const Expr *lastExpression(const CFGBlock &Block) {
   for (const CFGElement &Element : llvm::reverse(Block))
-    if (auto Statement = Element.getAs<CFGStmt>())
-      return dyn_cast<Expr>(Statement->getStmt());
+    if (auto Statement = Element.getAs<CFGStmt>()) return dyn_cast<Expr>(Statement->getStmt());
   return nullptr;
 }
 
@@ -105,14 +95,10 @@ void Body::carryValue(const CFGBlock &From, const Expr *Into, bool IsTrueEdge) {
   const Expr *Last = lastExpression(From);
   const auto *Logical = dyn_cast<BinaryOperator>(Into);
   Node Carried = 0;
-  if (Logical && From.succ_size() > 1)
-    Carried = Known.integer(IsTrueEdge);
-  else if (Last && Logical)
-    Carried = truth(value(Last));
-  else if (Last && Into->isGLValue())
-    Carried = Known.address(path(Last));
-  else if (Last)
-    Carried = value(Last);
+  if (Logical && From.succ_size() > 1) Carried = Known.integer(IsTrueEdge);
+  else if (Last && Logical) Carried = truth(value(Last));
+  else if (Last && Into->isGLValue()) Carried = Known.address(path(Last));
+  else if (Last) Carried = value(Last);
   set(temporary(Into), Carried, Into->getType(), Into->getExprLoc());
 }
 
@@ -121,8 +107,8 @@ void Body::carryValues(const CFGBlock &From) {
   for (const CFGBlock *To : From.succs()) {
     const auto *Into = To ? dyn_cast_or_null<Expr>(firstStatement(*To)) : nullptr;
     const auto *Logical = dyn_cast_or_null<BinaryOperator>(Into);
-    bool IsMeeting = Into && ((Logical && Logical->isLogicalOp()) ||
-                              isa<AbstractConditionalOperator>(Into));
+    bool IsMeeting =
+        Into && ((Logical && Logical->isLogicalOp()) || isa<AbstractConditionalOperator>(Into));
     if (IsMeeting && !Into->getType()->isVoidType() &&
         (Into->isGLValue() || !Into->getType()->isRecordType()))
       carryValue(From, Into, IsTrueEdge);

@@ -143,9 +143,9 @@ private:
   const Scan &Above;
   Skeleton Made;
   Block *Current = nullptr;
-  bool IsInLock = false;   ///< an initialiser of a lock is being stored
+  bool IsInLock = false; ///< an initialiser of a lock is being stored
   bool IsReturned = false; ///< the current block has a return statement
-  unsigned Depth = 0;      ///< of path() and value()
+  unsigned Depth = 0; ///< of path() and value()
   llvm::DenseMap<const void *, uint32_t> Locals; ///< by VarDecl, or by the Expr of a temporary
   llvm::DenseMap<const void *, uint32_t> Temps;
   llvm::DenseMap<const clang::CFGBlock *, uint32_t> Numbers;

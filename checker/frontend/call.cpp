@@ -11,22 +11,18 @@ namespace custody {
 static bool isThreadingFunction(const FunctionDecl *Callee) {
   llvm::StringRef Name = Callee->getDeclName().isIdentifier() ? Callee->getName() : "";
 #define LOCK_FUNCTION(name, argument, action, mode, result)                                        \
-  if (Name == #name)                                                                               \
-    return true;
+  if (Name == #name) return true;
 #define THREAD_START(name, function, data)                                                         \
-  if (Name == #name)                                                                               \
-    return true;
+  if (Name == #name) return true;
 #define THREAD_JOIN(name)                                                                          \
-  if (Name == #name)                                                                               \
-    return true;
+  if (Name == #name) return true;
 #include <custody/known.def>
   return false;
 }
 
 /// Objects of the C library that look after themselves, or that are locks: FILE, pthread_cond_t.
 static bool isLibraryObject(QualType Type) {
-  if (!knownLockType(Type).empty())
-    return true;
+  if (!knownLockType(Type).empty()) return true;
   std::string Name = Type.getUnqualifiedType().getAsString();
   llvm::StringRef Text = Name;
   return Text == "FILE" || Text == "sem_t" || Text == "DIR" || Text == "cnd_t" ||
@@ -49,16 +45,12 @@ static bool isScanning(const FunctionDecl *Callee) {
 /// What a function of a system header does to what its argument points to; 0: nothing of note.
 static unsigned libraryAccess(const FunctionDecl *Callee, unsigned Argument) {
   if (Argument >= Callee->getNumParams())
-    return !Callee->isVariadic() ? 0u
-           : isScanning(Callee)  ? FACTS_ACCESS_WRITE
-                                 : FACTS_ACCESS_READ;
+    return !Callee->isVariadic() ? 0u : isScanning(Callee) ? FACTS_ACCESS_WRITE : FACTS_ACCESS_READ;
   QualType Type = Callee->getParamDecl(Argument)->getType();
-  if (!Type->isPointerType() && !Type->isReferenceType())
-    return 0;
+  if (!Type->isPointerType() && !Type->isReferenceType()) return 0;
   QualType Pointee = Type->getPointeeType();
   // Data that a callback will be given is stored, not touched.
-  if (isLibraryObject(Pointee) || (Pointee->isVoidType() && takesCallback(Callee)))
-    return 0;
+  if (isLibraryObject(Pointee) || (Pointee->isVoidType() && takesCallback(Callee))) return 0;
   return Pointee.isConstQualified() ? FACTS_ACCESS_READ : FACTS_ACCESS_WRITE;
 }
 
@@ -66,8 +58,7 @@ void Body::passToSystem(const CallExpr *Call, const FunctionDecl *Callee) {
   const SourceManager &Sources = Context.getSourceManager();
   bool IsLibrary = Callee->getBuiltinID() != 0 || Callee->getLocation().isInvalid() ||
                    Sources.isInSystemHeader(Sources.getExpansionLoc(Callee->getLocation()));
-  if (!IsLibrary || isThreadingFunction(Callee) || isa<CXXMethodDecl>(Callee))
-    return;
+  if (!IsLibrary || isThreadingFunction(Callee) || isa<CXXMethodDecl>(Callee)) return;
   for (unsigned I = 0; I < Call->getNumArgs(); ++I) {
     const Expr *Argument = Call->getArg(I);
     QualType Given = Argument->IgnoreParenCasts()->getType();
@@ -90,14 +81,12 @@ void Body::call(const void *Key, Node Callee, llvm::ArrayRef<Node> Arguments, So
 void Body::collectArguments(const CallExpr *Call, llvm::SmallVectorImpl<Node> &Arguments) {
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
     const Expr *Object = Member->getImplicitObjectArgument();
-    if (!Object)
-      Arguments.push_back(0);
+    if (!Object) Arguments.push_back(0);
     else
       Arguments.push_back(Object->getType()->isPointerType() ? value(Object)
                                                              : Known.address(pathOfObject(Object)));
   }
-  for (const Expr *Argument : Call->arguments())
-    Arguments.push_back(bound(Argument));
+  for (const Expr *Argument : Call->arguments()) Arguments.push_back(bound(Argument));
 }
 
 void Body::forgetArguments(llvm::ArrayRef<const Expr *> Arguments, const FunctionDecl *Callee,
@@ -106,15 +95,12 @@ void Body::forgetArguments(llvm::ArrayRef<const Expr *> Arguments, const Functio
     const Expr *Storage = Argument->isGLValue() ? unwrapped(Argument) : storageBehind(Argument);
     const auto *Reference = dyn_cast_or_null<DeclRefExpr>(Storage);
     const auto *Variable = Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
-    if (!Variable || !Variable->hasLocalStorage() || !Variable->getType()->isScalarType())
-      continue;
+    if (!Variable || !Variable->hasLocalStorage() || !Variable->getType()->isScalarType()) continue;
     unsigned Index = &Argument - Arguments.begin();
     if (Callee && Index < Callee->getNumParams()) {
       QualType Type = Callee->getParamDecl(Index)->getType();
-      if (!Type->isAnyPointerType() && !Type->isReferenceType())
-        continue;
-      if (Type->getPointeeType().isConstQualified())
-        continue;
+      if (!Type->isAnyPointerType() && !Type->isReferenceType()) continue;
+      if (Type->getPointeeType().isConstQualified()) continue;
     }
     set(path(Storage), 0, Variable->getType(), Loc);
   }
@@ -129,12 +115,10 @@ void Body::forgetEscaped(SourceLocation Loc) {
 
 void Body::visitCall(const CallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
-  if (Callee && Callee->getBuiltinID() && visitBuiltin(Call, Callee->getBuiltinID()))
-    return;
+  if (Callee && Callee->getBuiltinID() && visitBuiltin(Call, Callee->getBuiltinID())) return;
   if (visitAtomicMember(Call) || isa<CXXPseudoDestructorExpr>(Call->getCallee()->IgnoreParens()))
     return;
-  if (Callee)
-    passToSystem(Call, Callee);
+  if (Callee) passToSystem(Call, Callee);
   llvm::SmallVector<Node, 8> Arguments;
   collectArguments(Call, Arguments);
   SourceLocation Loc = Call->getExprLoc();

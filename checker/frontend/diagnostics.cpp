@@ -14,14 +14,12 @@ static DiagnosticsEngine::Level levelOf(const DiagnosticsEngine &Diagnostics) {
 }
 
 void report(DiagnosticsEngine &Diagnostics, const Places &Where, const finding &Finding) {
-  if (Diagnostics.getIgnoreAllWarnings())
-    return;
+  if (Diagnostics.getIgnoreAllWarnings()) return;
   DiagnosticsEngine::Level Level = levelOf(Diagnostics);
-  unsigned Warning = Level == DiagnosticsEngine::Error
-                         ? Diagnostics.getCustomDiagID(DiagnosticsEngine::Error,
-                                                       "%0 [-Werror,-Wcustody-%1]")
-                         : Diagnostics.getCustomDiagID(DiagnosticsEngine::Warning,
-                                                       "%0 [-Wcustody-%1]");
+  unsigned Warning =
+      Level == DiagnosticsEngine::Error
+          ? Diagnostics.getCustomDiagID(DiagnosticsEngine::Error, "%0 [-Werror,-Wcustody-%1]")
+          : Diagnostics.getCustomDiagID(DiagnosticsEngine::Warning, "%0 [-Wcustody-%1]");
   unsigned Note = Diagnostics.getCustomDiagID(DiagnosticsEngine::Note, "%0");
   Diagnostics.Report(Where.location(Finding.place), Warning)
       << Finding.text << custody_finding_name(Finding.group);

@@ -17,10 +17,8 @@ bool generatesCode(const FrontendOptions &Options) {
   case frontend::EmitLLVM:
   case frontend::EmitLLVMOnly:
   case frontend::EmitCodeGenOnly:
-  case frontend::EmitObj:
-    return true;
-  default:
-    return false;
+  case frontend::EmitObj: return true;
+  default: return false;
   }
 }
 
@@ -35,8 +33,7 @@ static void appendByte(std::string &Text, unsigned char Byte) {
     return;
   }
   Text += '\\';
-  for (int Shift = 6; Shift >= 0; Shift -= 3)
-    Text += static_cast<char>('0' + (Byte >> Shift & 7));
+  for (int Shift = 6; Shift >= 0; Shift -= 3) Text += static_cast<char>('0' + (Byte >> Shift & 7));
 }
 
 static std::string asmText(llvm::ArrayRef<unsigned char> Bytes) {
@@ -58,9 +55,8 @@ void embedFacts(CompilerInstance &Compiler, llvm::ArrayRef<unsigned char> Bytes)
   ASTContext &Context = Compiler.getASTContext();
   const SourceManager &Sources = Compiler.getSourceManager();
   SourceLocation End = Sources.getLocForEndOfFile(Sources.getMainFileID());
-  auto *Asm =
-      FileScopeAsmDecl::Create(Context, Context.getTranslationUnitDecl(),
-                               makeStringLiteral(Context, asmText(Bytes), End), End, End);
+  auto *Asm = FileScopeAsmDecl::Create(Context, Context.getTranslationUnitDecl(),
+                                       makeStringLiteral(Context, asmText(Bytes), End), End, End);
   Compiler.getASTConsumer().HandleTopLevelDecl(DeclGroupRef(Asm));
 }
 

@@ -18,8 +18,7 @@ Event &Body::add(facts_event_kind Kind, SourceLocation Loc) {
 
 /// Anything but a number may hold a pointer.
 void Body::set(Node Path, Node Value, QualType Type, SourceLocation Loc) {
-  if (!Path)
-    return;
+  if (!Path) return;
   Event &Set = add(FACTS_SET, Loc);
   Set.Path = Path;
   Set.Value = Value;
@@ -45,8 +44,7 @@ void Body::visitAssignment(const BinaryOperator *Assignment) {
   access(Left, FACTS_ACCESS_WRITE | Read | atomicBit(Left->getType()));
   if (Assignment->isCompoundAssignmentOp())
     set(path(Left), valueOfArithmetic(Assignment), Left->getType(), Assignment->getExprLoc());
-  else
-    store(path(Left), Left->getType(), Right, Assignment->getExprLoc());
+  else store(path(Left), Left->getType(), Right, Assignment->getExprLoc());
 }
 
 void Body::visitIncrement(const UnaryOperator *Operator) {
@@ -54,8 +52,7 @@ void Body::visitIncrement(const UnaryOperator *Operator) {
   SourceLocation Loc = Operator->getExprLoc();
   access(Storage, FACTS_ACCESS_READ | FACTS_ACCESS_WRITE | atomicBit(Storage->getType()));
   Node Path = path(Storage), Old = Known.load(Path);
-  if (Operator->isPostfix())
-    set(temporary(Operator), Old, Operator->getType(), Loc);
+  if (Operator->isPostfix()) set(temporary(Operator), Old, Operator->getType(), Loc);
   Node Step = Known.integer(Operator->isIncrementOp() ? 1 : -1);
   Node New = Storage->getType()->isPointerType() ? Known.advance(Old, Step)
                                                  : Known.binary(FACTS_ADD, Old, Step);
@@ -64,8 +61,7 @@ void Body::visitIncrement(const UnaryOperator *Operator) {
 
 /// A static local is initialised once, elsewhere; what has no initialiser holds anything.
 void Body::visitVariable(const VarDecl *Variable) {
-  if (!Variable->hasLocalStorage())
-    return;
+  if (!Variable->hasLocalStorage()) return;
   Node Path = pathOfVariable(Variable);
   SourceLocation Loc = Variable->getLocation();
   const Expr *Init = Variable->getInit();
@@ -74,16 +70,13 @@ void Body::visitVariable(const VarDecl *Variable) {
     return;
   }
   bool IsConstructed = Init && isa<CXXConstructExpr>(unwrapped(Init));
-  if (!IsConstructed && (!Init || !Variable->getType()->isScalarType()))
-    scope(Path, Loc);
-  if (Init && !IsConstructed)
-    store(Path, Variable->getType(), Init, Loc);
+  if (!IsConstructed && (!Init || !Variable->getType()->isScalarType())) scope(Path, Loc);
+  if (Init && !IsConstructed) store(Path, Variable->getType(), Init, Loc);
 }
 
 void Body::visitDeclaration(const DeclStmt *Statement) {
   for (const Decl *D : Statement->decls())
-    if (const auto *Variable = dyn_cast<VarDecl>(D))
-      visitVariable(Variable);
+    if (const auto *Variable = dyn_cast<VarDecl>(D)) visitVariable(Variable);
 }
 
 void Body::visitReturn(const ReturnStmt *Statement) {
@@ -100,47 +93,34 @@ void Body::visitAsm(const GCCAsmStmt *Asm) {
     forget(Output);
   }
   for (unsigned I = 0; I < Asm->getNumInputs(); ++I)
-    if (Asm->getInputExpr(I)->isLValue())
-      access(Asm->getInputExpr(I), FACTS_ACCESS_READ);
+    if (Asm->getInputExpr(I)->isLValue()) access(Asm->getInputExpr(I), FACTS_ACCESS_READ);
 }
 
 void Body::visitExpression(const Expr *E) {
-  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E))
-    visitCast(Cast);
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E)) visitCast(Cast);
   else if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
-    if (Binary->isAssignmentOp())
-      visitAssignment(Binary);
+    if (Binary->isAssignmentOp()) visitAssignment(Binary);
   } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
-    if (Unary->isIncrementDecrementOp())
-      visitIncrement(Unary);
-  } else if (const auto *Call = dyn_cast<CallExpr>(E))
-    visitCall(Call);
-  else if (const auto *Atomic = dyn_cast<AtomicExpr>(E))
-    visitAtomic(Atomic);
+    if (Unary->isIncrementDecrementOp()) visitIncrement(Unary);
+  } else if (const auto *Call = dyn_cast<CallExpr>(E)) visitCall(Call);
+  else if (const auto *Atomic = dyn_cast<AtomicExpr>(E)) visitAtomic(Atomic);
   else if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(E)) {
     scope(temporary(E), E->getExprLoc());
     store(temporary(E), E->getType(), Literal->getInitializer(), E->getExprLoc());
-  } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
-    visitConstruction(Construct);
-  else if (const auto *New = dyn_cast<CXXNewExpr>(E))
-    visitNew(New);
-  else if (const auto *Delete = dyn_cast<CXXDeleteExpr>(E))
-    visitDelete(Delete);
+  } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) visitConstruction(Construct);
+  else if (const auto *New = dyn_cast<CXXNewExpr>(E)) visitNew(New);
+  else if (const auto *Delete = dyn_cast<CXXDeleteExpr>(E)) visitDelete(Delete);
 }
 
 void Body::visit(const Stmt *S) {
-  if (Above.Unevaluated.count(S))
-    return;
+  if (Above.Unevaluated.count(S)) return;
   if (const auto *E = dyn_cast<Expr>(S)) {
     visitExpression(E);
     if (const StmtExpr *Whole = Above.LastOf.lookup(E); Whole && !Whole->getType()->isRecordType())
       set(temporary(Whole), value(E), Whole->getType(), E->getExprLoc());
-  } else if (const auto *Declaration = dyn_cast<DeclStmt>(S))
-    visitDeclaration(Declaration);
-  else if (const auto *Return = dyn_cast<ReturnStmt>(S))
-    visitReturn(Return);
-  else if (const auto *Asm = dyn_cast<GCCAsmStmt>(S))
-    visitAsm(Asm);
+  } else if (const auto *Declaration = dyn_cast<DeclStmt>(S)) visitDeclaration(Declaration);
+  else if (const auto *Return = dyn_cast<ReturnStmt>(S)) visitReturn(Return);
+  else if (const auto *Asm = dyn_cast<GCCAsmStmt>(S)) visitAsm(Asm);
 }
 
 } // namespace custody

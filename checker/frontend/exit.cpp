@@ -9,8 +9,7 @@ namespace custody {
 static llvm::SmallVector<const CFGBlock *, 4> successorsOf(const CFGBlock &From) {
   llvm::SmallVector<const CFGBlock *, 4> Successors;
   for (const CFGBlock *To : From.succs())
-    if (To)
-      Successors.push_back(To);
+    if (To) Successors.push_back(To);
   return Successors;
 }
 
@@ -21,26 +20,22 @@ void Body::leave(const CFGBlock &From) {
   bool IsReturn = IsReturned && To.size() == 1 && To[0] == End && !From.hasNoReturnElement();
   if (&From == End || IsReturn) {
     Current->Exit = FACTS_RETURN;
-    if (&From == End && Function)
-      Current->Loc = Function->getEndLoc();
+    if (&From == End && Function) Current->Loc = Function->getEndLoc();
     return;
   }
   Current->Value = 0;
   if (!Terminator && To.size() > 1) // the other edges are exceptions
     llvm::erase(To, End);
-  if (From.hasNoReturnElement())
-    llvm::erase(To, End);
+  if (From.hasNoReturnElement()) llvm::erase(To, End);
   if (To.empty()) {
     Current->Exit = FACTS_NEVER;
     return;
   }
-  if (isa_and_nonnull<SwitchStmt>(Terminator))
-    return leaveBySwitch(From);
-  for (const CFGBlock *Successor : To)
-    Current->Successors.push_back(Numbers[Successor]);
+  if (isa_and_nonnull<SwitchStmt>(Terminator)) return leaveBySwitch(From);
+  for (const CFGBlock *Successor : To) Current->Successors.push_back(Numbers[Successor]);
   Current->Exit = To.size() == 1 ? FACTS_GOTO : FACTS_ANY;
   const auto *Condition = dyn_cast_or_null<Expr>(From.getLastCondition());
-  if (To.size() != 2 || !Terminator || !Condition || 
+  if (To.size() != 2 || !Terminator || !Condition ||
       isa<GCCAsmStmt, CXXTryStmt, IndirectGotoStmt>(Terminator))
     return;
   Current->Exit = FACTS_BRANCH;
@@ -54,32 +49,26 @@ bool Body::addCases(const CFGBlock &Target, uint32_t Successor) {
   const auto *Case = cast<CaseStmt>(Target.getLabel());
   llvm::APSInt Low = Case->getLHS()->EvaluateKnownConstInt(Context);
   llvm::APSInt High = Case->getRHS() ? Case->getRHS()->EvaluateKnownConstInt(Context) : Low;
-  if (Low.getSignificantBits() > 64 || High.getSignificantBits() > 64)
-    return false;
+  if (Low.getSignificantBits() > 64 || High.getSignificantBits() > 64) return false;
   int64_t First = Low.getExtValue(), Last = High.getExtValue();
-  if (Last < First)
-    return true;
-  if (static_cast<uint64_t>(Last) - static_cast<uint64_t>(First) >= MostValues)
-    return false;
+  if (Last < First) return true;
+  if (static_cast<uint64_t>(Last) - static_cast<uint64_t>(First) >= MostValues) return false;
   for (int64_t Number = First;; ++Number) {
     Current->Successors.push_back(Successor);
     Current->Cases.push_back(Number);
-    if (Number == Last)
-      return true;
+    if (Number == Last) return true;
   }
 }
 
 static bool isCaseOf(const SwitchStmt *Switch, const Stmt *Label) {
   for (const SwitchCase *Case = Switch->getSwitchCaseList(); Case; Case = Case->getNextSwitchCase())
-    if (Case == Label)
-      return isa<CaseStmt>(Label);
+    if (Case == Label) return isa<CaseStmt>(Label);
   return false;
 }
 
 /// Where control goes when no case fits; an enumeration may hold none of its values.
 uint32_t Body::elseOf(const CFGBlock &From) {
-  if (From.succ_empty())
-    return FACTS_NONE;
+  if (From.succ_empty()) return FACTS_NONE;
   const CFGBlock::AdjacentBlock &Last = *From.succ_rbegin();
   const CFGBlock *To = Last ? &*Last : Last.getPossiblyUnreachableBlock();
   auto Number = Numbers.find(To);

@@ -7,15 +7,13 @@ using namespace clang;
 namespace custody {
 
 static std::string linkageName(MangleContext &Mangler, const FunctionDecl *Function) {
-  if (!Mangler.shouldMangleDeclName(Function))
-    return Function->getNameAsString();
+  if (!Mangler.shouldMangleDeclName(Function)) return Function->getNameAsString();
   GlobalDecl Global;
   if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(Function))
     Global = GlobalDecl(Constructor, Ctor_Complete);
   else if (const auto *Destructor = dyn_cast<CXXDestructorDecl>(Function))
     Global = GlobalDecl(Destructor, Dtor_Complete);
-  else
-    Global = GlobalDecl(Function);
+  else Global = GlobalDecl(Function);
   std::string Name;
   llvm::raw_string_ostream Out(Name);
   Mangler.mangleName(Global, Out);
@@ -24,26 +22,20 @@ static std::string linkageName(MangleContext &Mangler, const FunctionDecl *Funct
 }
 
 static bool returnsTwice(const FunctionDecl *Function) {
-  if (Function->hasAttr<ReturnsTwiceAttr>())
-    return true;
+  if (Function->hasAttr<ReturnsTwiceAttr>()) return true;
   unsigned Builtin = Function->getBuiltinID();
   return Builtin && Function->getASTContext().BuiltinInfo.isReturnsTwice(Builtin);
 }
 
 static uint32_t flagsOf(const FunctionDecl *Function, bool InSystemHeader) {
   uint32_t Flags = 0;
-  if (bodyOf(Function))
-    Flags |= FACTS_FUNCTION_DEFINED;
-  if (Function->isNoReturn())
-    Flags |= FACTS_FUNCTION_NORETURN;
-  if (Function->isVariadic())
-    Flags |= FACTS_FUNCTION_VARIADIC;
+  if (bodyOf(Function)) Flags |= FACTS_FUNCTION_DEFINED;
+  if (Function->isNoReturn()) Flags |= FACTS_FUNCTION_NORETURN;
+  if (Function->isVariadic()) Flags |= FACTS_FUNCTION_VARIADIC;
   if (Function->hasAttr<ConstructorAttr>() || Function->hasAttr<DestructorAttr>())
     Flags |= FACTS_FUNCTION_CONSTRUCTOR;
-  if (InSystemHeader)
-    Flags |= FACTS_FUNCTION_SYSTEM;
-  if (returnsTwice(Function))
-    Flags |= FACTS_FUNCTION_RETURNS_TWICE;
+  if (InSystemHeader) Flags |= FACTS_FUNCTION_SYSTEM;
+  if (returnsTwice(Function)) Flags |= FACTS_FUNCTION_RETURNS_TWICE;
   return Flags;
 }
 
@@ -64,8 +56,7 @@ void Tables::addParameters(uint32_t Row, const FunctionDecl *Function) {
 
 void Tables::addOverrides(uint32_t Row, const FunctionDecl *Function) {
   const auto *Method = dyn_cast<CXXMethodDecl>(Function);
-  if (!Method || !Method->size_overridden_methods())
-    return;
+  if (!Method || !Method->size_overridden_methods()) return;
   llvm::SmallVector<uint32_t, 4> Overridden;
   for (const CXXMethodDecl *Base : Method->overridden_methods())
     Overridden.push_back(function(Base));
@@ -85,7 +76,7 @@ void Tables::fillFunction(uint32_t Row, const FunctionDecl *Function) {
   F.signature = string(signatureText(Context, Function->getType()));
   F.flags = flagsOf(Function, InSystemHeader);
   bool Merged = Function->isInlined() || Function->isTemplateInstantiation();
-  F.linkage = !Function->isExternallyVisible() ? FACTS_INTERNAL
+  F.linkage = !Function->isExternallyVisible()          ? FACTS_INTERNAL
               : Merged || Function->hasAttr<WeakAttr>() ? FACTS_MERGED
                                                         : FACTS_EXTERNAL;
   F.place = Where.at(Shown->getLocation());
@@ -109,8 +100,7 @@ uint32_t Tables::initialisers() {
 uint32_t Tables::function(const FunctionDecl *Function) {
   Function = Function->getCanonicalDecl();
   auto [Known, IsNew] = Rows.try_emplace(Function, Facts->functions.count);
-  if (!IsNew)
-    return Known->second;
+  if (!IsNew) return Known->second;
   uint32_t Row = FACTS_APPEND(Facts, functions, 1);
   Result.Functions.push_back(Function);
   Unread.push_back(Function);

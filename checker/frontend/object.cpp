@@ -10,21 +10,17 @@ namespace custody {
 
 /// The object that a constructor call makes.
 Node Body::target(const CXXConstructExpr *Construct) {
-  if (Node Part = Parts.lookup(Construct))
-    return Part;
+  if (Node Part = Parts.lookup(Construct)) return Part;
   if (const VarDecl *Variable = Above.VariableOf.lookup(Construct))
-    if (!Variable->getType()->isReferenceType())
-      return pathOfVariable(Variable);
-  if (const CXXNewExpr *New = Above.NewOf.lookup(Construct))
-    return Known.deref(temp(New));
+    if (!Variable->getType()->isReferenceType()) return pathOfVariable(Variable);
+  if (const CXXNewExpr *New = Above.NewOf.lookup(Construct)) return Known.deref(temp(New));
   return temporary(Construct);
 }
 
 /// Base classes and members are constructed in place; a base is its object.
 void Body::noteParts() {
   const auto *Constructor = dyn_cast_or_null<CXXConstructorDecl>(Function);
-  if (!Constructor)
-    return;
+  if (!Constructor) return;
   Node This = Known.deref(Known.parameter(0));
   for (const CXXCtorInitializer *Initialiser : Constructor->inits()) {
     const FieldDecl *Field = Initialiser->getAnyMember();
@@ -40,8 +36,7 @@ void Body::visitConstruction(const CXXConstructExpr *Construct) {
     return;
   }
   llvm::SmallVector<Node, 8> Arguments = {Known.address(target(Construct))};
-  for (const Expr *Argument : Construct->arguments())
-    Arguments.push_back(bound(Argument));
+  for (const Expr *Argument : Construct->arguments()) Arguments.push_back(bound(Argument));
   call(Construct, Known.function(Constructor), Arguments, Construct->getExprLoc());
   llvm::SmallVector<const Expr *, 8> Given(Construct->arguments());
   forgetArguments(Given, Constructor, Construct->getExprLoc());
@@ -50,8 +45,7 @@ void Body::visitConstruction(const CXXConstructExpr *Construct) {
 
 /// The allocation comes before the constructor; see visit(CFGElement).
 void Body::visitNew(const CXXNewExpr *New) {
-  if (Temps.count(New) || !New->getOperatorNew())
-    return;
+  if (Temps.count(New) || !New->getOperatorNew()) return;
   llvm::SmallVector<Node, 4> Arguments = {0};
   for (unsigned I = 0; I < New->getNumPlacementArgs(); ++I)
     Arguments.push_back(bound(New->getPlacementArg(I)));
@@ -66,8 +60,7 @@ void Body::visitDelete(const CXXDeleteExpr *Delete) {
 
 void Body::visitMemberInitialiser(const CXXCtorInitializer *Initialiser) {
   const FieldDecl *Field = Initialiser->getAnyMember();
-  if (!Field || !Initialiser->getInit())
-    return;
+  if (!Field || !Initialiser->getInit()) return;
   SourceLocation Loc = Initialiser->getSourceLocation();
   Node Path = Known.field(Known.deref(Known.parameter(0)), Field);
   if (Watch.isWatched(Field)) {
@@ -81,13 +74,13 @@ void Body::visitMemberInitialiser(const CXXCtorInitializer *Initialiser) {
 }
 
 void Body::destroy(const CXXDestructorDecl *Destructor, Node Object, SourceLocation Loc) {
-  if (Destructor)
-    call(nullptr, Known.function(Destructor), {Known.address(Object)}, Loc);
+  if (Destructor) call(nullptr, Known.function(Destructor), {Known.address(Object)}, Loc);
 }
 
 /// Only destructors that do something are elements of the graph.
 void Body::visitDestruction(const CFGElement &Element) {
-  const CXXDestructorDecl *Destructor = Element.castAs<CFGImplicitDtor>().getDestructorDecl(Context);
+  const CXXDestructorDecl *Destructor =
+      Element.castAs<CFGImplicitDtor>().getDestructorDecl(Context);
   Node This = Known.deref(Known.parameter(0));
   SourceLocation End = Function ? Function->getEndLoc() : SourceLocation();
   if (auto Automatic = Element.getAs<CFGAutomaticObjDtor>()) {
@@ -99,8 +92,7 @@ void Body::visitDestruction(const CFGElement &Element) {
     destroy(Destructor, pathOfObject(Of), Of->getEndLoc());
   } else if (auto Member = Element.getAs<CFGMemberDtor>())
     destroy(Destructor, Known.field(This, Member->getFieldDecl()), End);
-  else if (Element.getAs<CFGBaseDtor>())
-    destroy(Destructor, This, End);
+  else if (Element.getAs<CFGBaseDtor>()) destroy(Destructor, This, End);
   else if (auto Deleted = Element.getAs<CFGDeleteDtor>()) {
     const Expr *Pointer = Deleted->getDeleteExpr()->getArgument();
     destroy(Destructor, pointee(Pointer), Pointer->getExprLoc());

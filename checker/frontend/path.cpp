@@ -10,26 +10,22 @@ namespace custody {
 
 Node Body::makeLocal(const void *Key, llvm::StringRef Name, QualType Type) {
   auto [Index, IsNew] = Locals.try_emplace(Key, Made.Locals.size());
-  if (IsNew)
-    Made.Locals.push_back({Name, Type});
+  if (IsNew) Made.Locals.push_back({Name, Type});
   return Known.local(Index->second);
 }
 
 Node Body::temp(const void *Call) {
   auto [Number, IsNew] = Temps.try_emplace(Call, Made.Temps);
-  if (IsNew)
-    ++Made.Temps;
+  if (IsNew) ++Made.Temps;
   return Known.temp(Number->second);
 }
 
 Node Body::pointee(const Expr *Pointer) {
   Node Value = value(Pointer);
-  if (Node Path = Known.pointee(Value))
-    return Path;
+  if (Node Path = Known.pointee(Value)) return Path;
   bool IsNew = !Locals.count(Pointer);
   Node Holder = makeLocal(Pointer, "", Pointer->getType());
-  if (IsNew)
-    set(Holder, Value, Pointer->getType(), Pointer->getExprLoc());
+  if (IsNew) set(Holder, Value, Pointer->getType(), Pointer->getExprLoc());
   return Known.deref(Holder);
 }
 
@@ -48,8 +44,7 @@ Node Body::capture(const ValueDecl *Variable) {
 }
 
 Node Body::pathOfVariable(const VarDecl *Variable) {
-  if (Variable->hasGlobalStorage())
-    return Known.global(Variable);
+  if (Variable->hasGlobalStorage()) return Known.global(Variable);
   if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable))
     if (Function && Parameter->getDeclContext() == Function)
       return Known.parameter(Parameter->getFunctionScopeIndex() + hasThis(Function));
@@ -62,14 +57,12 @@ Node Body::pathOfReference(const DeclRefExpr *Reference) {
   if (const auto *Binding = dyn_cast<BindingDecl>(Declared))
     return Binding->getBinding() ? path(Binding->getBinding()) : 0;
   const auto *Variable = dyn_cast<VarDecl>(Declared);
-  if (!Variable)
-    return 0;
+  if (!Variable) return 0;
   Node Path = 0;
   QualType Type = Variable->getType();
   if (Reference->refersToEnclosingVariableOrCapture() && (Path = capture(Variable)))
     Type = Captures.lookup(Variable)->getType();
-  if (!Path)
-    Path = pathOfVariable(Variable);
+  if (!Path) Path = pathOfVariable(Variable);
   return Type->isReferenceType() ? Known.deref(Path) : Path;
 }
 
@@ -77,8 +70,7 @@ Node Body::pathOfMember(const MemberExpr *Member) {
   if (const auto *Variable = dyn_cast<VarDecl>(Member->getMemberDecl()))
     return Known.global(Variable);
   const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
-  if (!Field)
-    return 0;
+  if (!Field) return 0;
   Node Object = Member->isArrow() ? pointee(Member->getBase()) : pathOfObject(Member->getBase());
   Node Path = Known.field(Object, Field);
   return Field->getType()->isReferenceType() ? Known.deref(Path) : Path;
@@ -97,27 +89,22 @@ Node Body::pathOfOperator(const Expr *E) {
     return Unary->isPrefix() && Unary->getOpcode() != UO_AddrOf ? path(Unary->getSubExpr()) : 0;
   }
   const auto *Binary = cast<BinaryOperator>(E);
-  if (Binary->isCommaOp())
-    return path(Binary->getRHS());
+  if (Binary->isCommaOp()) return path(Binary->getRHS());
   return Binary->isAssignmentOp() ? path(Binary->getLHS()) : 0;
 }
 
 Node Body::pathOfCall(const CallExpr *Call) {
-  if (Call->getCallReturnType(Context)->isReferenceType())
-    return Known.deref(temp(Call));
+  if (Call->getCallReturnType(Context)->isReferenceType()) return Known.deref(temp(Call));
   return Call->getType()->isRecordType() ? temp(Call) : 0;
 }
 
 Node Body::path(const Expr *E) {
   constexpr unsigned MostNested = 200;
   E = unwrapped(E);
-  if (Depth > MostNested)
-    return 0;
+  if (Depth > MostNested) return 0;
   llvm::SaveAndRestore<unsigned> Deeper(Depth, Depth + 1);
-  if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
-    return pathOfReference(Reference);
-  if (const auto *Member = dyn_cast<MemberExpr>(E))
-    return pathOfMember(Member);
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) return pathOfReference(Reference);
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) return pathOfMember(Member);
   if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
     if (!Subscript->getBase()->getType()->isPointerType())
       return path(Subscript->getBase()); // an element of a vector
@@ -125,29 +112,22 @@ Node Body::path(const Expr *E) {
     return Element ? Known.pointee(Element)
                    : Known.index(pointee(Subscript->getBase()), value(Subscript->getIdx()));
   }
-  if (isa<UnaryOperator, BinaryOperator>(E))
-    return pathOfOperator(E);
+  if (isa<UnaryOperator, BinaryOperator>(E)) return pathOfOperator(E);
   if (const auto *Cast = dyn_cast<CastExpr>(E))
     return Cast->getCastKind() == CK_UserDefinedConversion || Cast->isGLValue() ||
                    Cast->getCastKind() == CK_LValueToRValue
                ? path(Cast->getSubExpr())
                : 0;
-  if (const auto *Call = dyn_cast<CallExpr>(E))
-    return pathOfCall(Call);
-  if (const auto *Chosen = dyn_cast<ChooseExpr>(E))
-    return path(Chosen->getChosenSubExpr());
+  if (const auto *Call = dyn_cast<CallExpr>(E)) return pathOfCall(Call);
+  if (const auto *Chosen = dyn_cast<ChooseExpr>(E)) return path(Chosen->getChosenSubExpr());
   if (const auto *Generic = dyn_cast<GenericSelectionExpr>(E))
     return path(Generic->getResultExpr());
   if (const auto *Opaque = dyn_cast<OpaqueValueExpr>(E))
     return Opaque->getSourceExpr() ? path(Opaque->getSourceExpr()) : 0;
-  if (const auto *Argument = dyn_cast<CXXDefaultArgExpr>(E))
-    return path(Argument->getExpr());
-  if (isa<CXXThisExpr>(E) && !E->getType()->isPointerType())
-    return Known.deref(Known.parameter(0));
-  if (isa<AbstractConditionalOperator>(E))
-    return E->isGLValue() ? Known.deref(temporary(E)) : 0;
-  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
-    return target(Construct);
+  if (const auto *Argument = dyn_cast<CXXDefaultArgExpr>(E)) return path(Argument->getExpr());
+  if (isa<CXXThisExpr>(E) && !E->getType()->isPointerType()) return Known.deref(Known.parameter(0));
+  if (isa<AbstractConditionalOperator>(E)) return E->isGLValue() ? Known.deref(temporary(E)) : 0;
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) return target(Construct);
   return isa<CompoundLiteralExpr>(E) ? temporary(E) : 0;
 }
 

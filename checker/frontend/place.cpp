@@ -16,18 +16,15 @@ static uint64_t fileAndLine(uint64_t File, unsigned Line) { return File << 32 | 
 std::string Places::remap(llvm::StringRef Name) const {
   llvm::SmallString<256> Path(Name);
   Compiler.getLangOpts().remapPathPrefix(Path);
-  if (Path != Name)
-    return std::string(Path);
+  if (Path != Name) return std::string(Path);
   for (const auto &[From, To] : llvm::reverse(Compiler.getCodeGenOpts().DebugPrefixMap))
-    if (Name.starts_with(From))
-      return To + Name.substr(From.size()).str();
+    if (Name.starts_with(From)) return To + Name.substr(From.size()).str();
   return Name.str();
 }
 
 uint32_t Places::file(const char *Name) {
   auto [Known, IsNew] = Files.try_emplace(Name, 0);
-  if (IsNew)
-    Known->second = facts_file(Facts, remap(Name).c_str());
+  if (IsNew) Known->second = facts_file(Facts, remap(Name).c_str());
   return Known->second;
 }
 
@@ -37,12 +34,10 @@ uint32_t Places::mainFile() {
 }
 
 facts_place Places::at(SourceLocation Loc) {
-  if (Loc.isInvalid())
-    return {};
+  if (Loc.isInvalid()) return {};
   Loc = Sources.getFileLoc(Loc);
   PresumedLoc Presumed = Sources.getPresumedLoc(Loc);
-  if (Presumed.isInvalid())
-    return {};
+  if (Presumed.isInvalid()) return {};
   facts_place Place = {file(Presumed.getFilename()), Presumed.getLine(), Presumed.getColumn()};
   Locations.try_emplace({fileAndLine(Place.file, Place.line), Place.column}, Loc);
   return Place;

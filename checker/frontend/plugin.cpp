@@ -45,26 +45,21 @@ public:
   }
 
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
-    if (Marks)
-      Marks->declared(Group);
+    if (Marks) Marks->declared(Group);
     return true;
   }
 
   void HandleInlineFunctionDefinition(FunctionDecl *Function) override {
-    if (Marks)
-      Marks->declaredInline(Function);
+    if (Marks) Marks->declaredInline(Function);
   }
 
   void HandleTranslationUnit(ASTContext &) override {
     Last.reset();
-    if (Compiler.getDiagnostics().hasUncompilableErrorOccurred())
-      return;
-    if (Marks)
-      Marks->lift();
+    if (Compiler.getDiagnostics().hasUncompilableErrorOccurred()) return;
+    if (Marks) Marks->lift();
     Last = std::make_unique<Analysis>(Compiler, Given);
     judge(*Last, Compiler.getDiagnostics());
-    if (Marks)
-      Marks->settle(Last->result());
+    if (Marks) Marks->settle(Last->result());
     embed(Compiler, Last->result().Facts);
   }
 
@@ -99,15 +94,13 @@ protected:
 
 private:
   bool parseOption(llvm::StringRef Argument) {
-    if (!Argument.consume_front("runtime="))
-      return false;
+    if (!Argument.consume_front("runtime=")) return false;
     int Mode = llvm::StringSwitch<int>(Argument)
                    .Case("off", static_cast<int>(RuntimeMode::Off))
                    .Case("unproved", static_cast<int>(RuntimeMode::Unproved))
                    .Case("all", static_cast<int>(RuntimeMode::All))
                    .Default(-1);
-    if (Mode < 0)
-      return false;
+    if (Mode < 0) return false;
     Given.Runtime = static_cast<RuntimeMode>(Mode);
     return true;
   }

@@ -67,40 +67,32 @@ void Pruner::mentionLeaf(Node N, bool IsCondition) {
 
 void Pruner::mention(Node N, bool IsCondition) {
   std::vector<bool> &Seen = IsCondition ? Conditions : Mentioned;
-  if (!N || Seen[N])
-    return;
+  if (!N || Seen[N]) return;
   Seen[N] = Mentioned[N] = HasChanged = true;
   mentionLeaf(N, IsCondition);
   const NodeRow &Of = Known[N];
   switch (Of.kind) {
-  case FACTS_FIELD: case FACTS_DEREF: case FACTS_LOAD: case FACTS_ADDRESS: case FACTS_UNARY:
-    return mention(Of.a, IsCondition);
-  case FACTS_INDEX:
-    mention(Of.a, IsCondition);
-    return mention(Of.b, IsCondition);
-  case FACTS_BINARY:
-    mention(Of.a, IsCondition);
-    return mention(Of.c, IsCondition);
-  default:
-    return;
+  case FACTS_FIELD:
+  case FACTS_DEREF:
+  case FACTS_LOAD:
+  case FACTS_ADDRESS:
+  case FACTS_UNARY: return mention(Of.a, IsCondition);
+  case FACTS_INDEX: mention(Of.a, IsCondition); return mention(Of.b, IsCondition);
+  case FACTS_BINARY: mention(Of.a, IsCondition); return mention(Of.c, IsCondition);
+  default: return;
   }
 }
 
 bool Pruner::isLive(Node Base) const { return Mentioned[Base]; }
 
 bool Pruner::isKept(const Event &E) const {
-  if (E.Kind == FACTS_ACCESS || E.Kind == FACTS_CALL)
-    return true;
+  if (E.Kind == FACTS_ACCESS || E.Kind == FACTS_CALL) return true;
   Node Base = E.Path;
-  while (Known[Base].kind == FACTS_FIELD || Known[Base].kind == FACTS_INDEX)
-    Base = Known[Base].a;
-  if (Known[Base].kind == FACTS_LOCAL || Known[Base].kind == FACTS_PARAM)
-    return isLive(Base);
-  if (E.IsKept)
-    return true;
+  while (Known[Base].kind == FACTS_FIELD || Known[Base].kind == FACTS_INDEX) Base = Known[Base].a;
+  if (Known[Base].kind == FACTS_LOCAL || Known[Base].kind == FACTS_PARAM) return isLive(Base);
+  if (E.IsKept) return true;
   Node Leaf = E.Path;
-  while (Known[Leaf].kind == FACTS_INDEX)
-    Leaf = Known[Leaf].a;
+  while (Known[Leaf].kind == FACTS_INDEX) Leaf = Known[Leaf].a;
   const NodeRow &Of = Known[Leaf];
   return (Of.kind == FACTS_FIELD && Read.count(leafKey(Of, Of.b))) ||
          (Of.kind == FACTS_GLOBAL && Read.count(leafKey(Of, Of.a)));
@@ -112,10 +104,8 @@ bool Pruner::isEmpty(const Block &B) const {
 
 uint32_t Pruner::resolve(uint32_t Number) {
   uint32_t End = Number;
-  while (Target[End] != End)
-    End = Target[End];
-  while (Target[Number] != End)
-    Number = std::exchange(Target[Number], End);
+  while (Target[End] != End) End = Target[End];
+  while (Target[Number] != End) Number = std::exchange(Target[Number], End);
   return End;
 }
 
@@ -125,14 +115,11 @@ bool Pruner::retarget(uint32_t Number) {
   uint32_t Only = FACTS_NONE;
   for (uint32_t Successor : B.Successors) {
     uint32_t To = resolve(Successor);
-    if (To == Number || To == Only)
-      continue;
-    if (Only != FACTS_NONE)
-      return false;
+    if (To == Number || To == Only) continue;
+    if (Only != FACTS_NONE) return false;
     Only = To;
   }
-  if (Only == FACTS_NONE)
-    return false;
+  if (Only == FACTS_NONE) return false;
   Target[Number] = Only;
   return true;
 }
@@ -141,17 +128,14 @@ void Pruner::findTargets() {
   std::vector<uint32_t> Empty;
   for (uint32_t I = Body.Blocks.size(); I-- > 0;) {
     Target[I] = I;
-    if (isEmpty(Body.Blocks[I]))
-      Empty.push_back(I);
+    if (isEmpty(Body.Blocks[I])) Empty.push_back(I);
   }
   for (bool Again = true; Again;) {
     Again = false;
     for (uint32_t I : Empty)
-      if (Target[I] == I)
-        Again |= retarget(I);
+      if (Target[I] == I) Again |= retarget(I);
   }
-  for (uint32_t I : Empty)
-    Target[I] = resolve(I);
+  for (uint32_t I : Empty) Target[I] = resolve(I);
 }
 
 bool Pruner::decides(const Block &B) const {
@@ -165,8 +149,7 @@ std::vector<uint32_t> Pruner::reachable() const {
   while (!Stack.empty()) {
     uint32_t At = Stack.back();
     Stack.pop_back();
-    if (Seen[At])
-      continue;
+    if (Seen[At]) continue;
     Seen[At] = true;
     Order.push_back(At);
     for (uint32_t Successor : llvm::reverse(Body.Blocks[At].Successors))
@@ -177,20 +160,16 @@ std::vector<uint32_t> Pruner::reachable() const {
 
 void Pruner::mentionBlock(const Block &B) {
   for (const Event &E : B.Events) {
-    if (!isKept(E))
-      continue;
+    if (!isKept(E)) continue;
     mention(E.Path, false);
     mention(E.Value, E.Kind == FACTS_SET);
-    for (Node Argument : E.Arguments)
-      mention(Argument, false);
+    for (Node Argument : E.Arguments) mention(Argument, false);
   }
-  if (B.Exit == FACTS_RETURN || decides(B))
-    mention(B.Value, B.Exit != FACTS_RETURN);
+  if (B.Exit == FACTS_RETURN || decides(B)) mention(B.Value, B.Exit != FACTS_RETURN);
 }
 
 void Pruner::mentionKept() {
-  for (uint32_t Number : reachable())
-    mentionBlock(Body.Blocks[Number]);
+  for (uint32_t Number : reachable()) mentionBlock(Body.Blocks[Number]);
 }
 
 /// A block with one way in, from a block with one way out, is the rest of that block.
@@ -198,8 +177,7 @@ void Pruner::mergeChains() {
   std::vector<unsigned> Ways(Body.Blocks.size());
   Ways[0] = 1;
   for (const Block &B : Body.Blocks)
-    for (uint32_t Successor : B.Successors)
-      ++Ways[Successor];
+    for (uint32_t Successor : B.Successors) ++Ways[Successor];
   for (Block &B : Body.Blocks)
     while (B.Exit == FACTS_GOTO && Ways[B.Successors[0]] == 1 &&
            &Body.Blocks[B.Successors[0]] != &B) {
@@ -213,13 +191,11 @@ void Pruner::mergeChains() {
 /// Drops what cannot be reached and numbers the rest anew.
 void Pruner::compact() {
   std::vector<uint32_t> Order = reachable(), Numbers(Body.Blocks.size());
-  for (uint32_t I = 0; I < Order.size(); ++I)
-    Numbers[Order[I]] = I;
+  for (uint32_t I = 0; I < Order.size(); ++I) Numbers[Order[I]] = I;
   std::vector<Block> Kept;
   for (uint32_t Old : Order) {
     Kept.push_back(std::move(Body.Blocks[Old]));
-    for (uint32_t &Successor : Kept.back().Successors)
-      Successor = Numbers[Target[Successor]];
+    for (uint32_t &Successor : Kept.back().Successors) Successor = Numbers[Target[Successor]];
   }
   Body.Blocks = std::move(Kept);
   Target.resize(Body.Blocks.size());
@@ -229,8 +205,7 @@ void Pruner::compact() {
 void Pruner::rebuild() {
   for (Block &B : Body.Blocks) {
     llvm::erase_if(B.Events, [this](const Event &E) { return !isKept(E); });
-    if (B.Successors.empty() || decides(B))
-      continue;
+    if (B.Successors.empty() || decides(B)) continue;
     B.Exit = FACTS_GOTO;
     B.Successors.truncate(1);
     B.Cases.clear();
@@ -242,8 +217,7 @@ void Pruner::rebuild() {
 }
 
 void prune(Skeleton &Body, const Nodes &Known) {
-  if (!Body.Blocks.empty())
-    Pruner(Body, Known).run();
+  if (!Body.Blocks.empty()) Pruner(Body, Known).run();
 }
 
 } // namespace custody

@@ -24,8 +24,7 @@ llvm::StringRef nearest(llvm::StringRef Name, llvm::ArrayRef<llvm::StringRef> Ca
 /// The member of this name, also one of an anonymous struct or union, or of a base class.
 static const FieldDecl *memberOf(const RecordDecl *Record, llvm::StringRef Name) {
   for (const FieldDecl *Field : Record->fields()) {
-    if (Field->getName() == Name)
-      return Field;
+    if (Field->getName() == Name) return Field;
     if (Field->isAnonymousStructOrUnion())
       if (const FieldDecl *Inner = memberOf(Field->getType()->getAsRecordDecl(), Name))
         return Inner;
@@ -33,15 +32,13 @@ static const FieldDecl *memberOf(const RecordDecl *Record, llvm::StringRef Name)
   if (const auto *Class = dyn_cast<CXXRecordDecl>(Record))
     for (const CXXBaseSpecifier &Base : Class->bases())
       if (const CXXRecordDecl *Of = Base.getType()->getAsCXXRecordDecl(); Of && Of->hasDefinition())
-        if (const FieldDecl *Inner = memberOf(Of->getDefinition(), Name))
-          return Inner;
+        if (const FieldDecl *Inner = memberOf(Of->getDefinition(), Name)) return Inner;
   return nullptr;
 }
 
 static void memberNames(const RecordDecl *Record, std::vector<llvm::StringRef> &Names) {
   for (const FieldDecl *Field : Record->fields()) {
-    if (!Field->getName().empty())
-      Names.push_back(Field->getName());
+    if (!Field->getName().empty()) Names.push_back(Field->getName());
     else if (Field->isAnonymousStructOrUnion())
       memberNames(Field->getType()->getAsRecordDecl(), Names);
   }
@@ -50,8 +47,7 @@ static void memberNames(const RecordDecl *Record, std::vector<llvm::StringRef> &
 static void suggest(Resolution &Fault, llvm::StringRef Name,
                     llvm::ArrayRef<llvm::StringRef> Candidates) {
   llvm::StringRef Near = nearest(Name, Candidates);
-  if (!Near.empty())
-    Fault.Advice = ("did you mean '" + Near + "'?").str();
+  if (!Near.empty()) Fault.Advice = ("did you mean '" + Near + "'?").str();
 }
 
 static std::string described(const RecordDecl *Record) {
@@ -67,17 +63,14 @@ void Resolver::nothingNamed(llvm::StringRef Name, const NameScope &Scope, Resolu
       Candidates.push_back(Parameter->getName());
   }
   if (Scope.Record) {
-    if (Scope.Function)
-      Fault.Message += ", ";
+    if (Scope.Function) Fault.Message += ", ";
     Fault.Message += described(Scope.Record) + " has no such member";
     memberNames(Scope.Record, Candidates);
   }
   Fault.Message += Scope.Function || Scope.Record ? " and there is no such variable"
                                                   : "there is no such variable";
-  for (const auto &Variable : From.Variables)
-    Candidates.push_back(Variable.getKey());
-  std::sort(Candidates.begin() + (Candidates.size() - From.Variables.size()),
-                   Candidates.end());
+  for (const auto &Variable : From.Variables) Candidates.push_back(Variable.getKey());
+  std::sort(Candidates.begin() + (Candidates.size() - From.Variables.size()), Candidates.end());
   suggest(Fault, Name, Candidates);
 }
 
@@ -99,8 +92,7 @@ bool Resolver::startAtMember(llvm::StringRef Name, const NameScope &Scope, At &H
       Here = {step(FACTS_FIELD, Object, Declared.field(Field)), Field->getType()};
       return true;
     }
-    if (Scope.Function)
-      return false;
+    if (Scope.Function) return false;
     Record = dyn_cast<RecordDecl>(Record->getDeclContext());
     Object = Record ? step(FACTS_INSTANCE, Declared.record(Record)) : 0;
   }
@@ -112,8 +104,7 @@ bool Resolver::startAtType(llvm::StringRef Name, At &Here, Resolution &Fault) {
   if (Found == From.Records.end()) {
     Fault.Message = ("'struct " + Name + "' names nothing: it is not defined here").str();
     std::vector<llvm::StringRef> Candidates;
-    for (const auto &Record : From.Records)
-      Candidates.push_back(Record.getKey());
+    for (const auto &Record : From.Records) Candidates.push_back(Record.getKey());
     llvm::sort(Candidates);
     suggest(Fault, Name, Candidates);
     return false;
@@ -128,14 +119,11 @@ bool Resolver::startAtName(llvm::StringRef Name, const NameScope &Scope, At &Her
                            Resolution &Fault) {
   if (Name == "this" && Scope.Record) {
     Here.Path = Scope.Function ? step(FACTS_PARAM, 0) : 0;
-    Here.Type = Declared.context().getPointerType(
-        Declared.context().getTypeDeclType(Scope.Record));
+    Here.Type = Declared.context().getPointerType(Declared.context().getTypeDeclType(Scope.Record));
     return true;
   }
-  if (Scope.Function && startAtParameter(Name, Scope.Function, Here))
-    return true;
-  if (Scope.Record && startAtMember(Name, Scope, Here))
-    return true;
+  if (Scope.Function && startAtParameter(Name, Scope.Function, Here)) return true;
+  if (Scope.Record && startAtMember(Name, Scope, Here)) return true;
   auto Variable = From.Variables.find(Name);
   if (Variable != From.Variables.end()) {
     Here = {step(FACTS_GLOBAL, Declared.global(Variable->getValue())),
@@ -144,8 +132,7 @@ bool Resolver::startAtName(llvm::StringRef Name, const NameScope &Scope, At &Her
   }
   if (From.Functions.count(Name))
     Fault.Message = ("'" + Name + "' cannot be a lock: it is a function").str();
-  else
-    nothingNamed(Name, Scope, Fault);
+  else nothingNamed(Name, Scope, Fault);
   return false;
 }
 
@@ -157,8 +144,7 @@ bool Resolver::takeMember(llvm::StringRef Name, bool IsArrow, At &Here, Resoluti
     Fault.Message = ("'" + Name + "' names nothing: what stands before it is of type '" +
                      Here.Type.getAsString(printingPolicy(Declared.context())) + "'")
                         .str();
-    if (Record)
-      Fault.Advice = ("write '" + llvm::Twine(IsPointer ? "->" : ".") + Name + "'").str();
+    if (Record) Fault.Advice = ("write '" + llvm::Twine(IsPointer ? "->" : ".") + Name + "'").str();
     return false;
   }
   const RecordDecl *Definition = Record->getDefinition();
@@ -168,16 +154,15 @@ bool Resolver::takeMember(llvm::StringRef Name, bool IsArrow, At &Here, Resoluti
   }
   const FieldDecl *Field = memberOf(Definition, Name);
   if (!Field) {
-    Fault.Message = ("'" + Name + "' names nothing: " + described(Definition) +
-                     " has no such member")
-                        .str();
+    Fault.Message =
+        ("'" + Name + "' names nothing: " + described(Definition) + " has no such member").str();
     std::vector<llvm::StringRef> Candidates;
     memberNames(Definition, Candidates);
     suggest(Fault, Name, Candidates);
     return false;
   }
   // `this` of a field's rule is the object itself: it has no path of its own.
-  uint32_t Object = !IsPointer ? Here.Path
+  uint32_t Object = !IsPointer  ? Here.Path
                     : Here.Path ? step(FACTS_DEREF, Here.Path)
                                 : step(FACTS_SELF, 0);
   Here = {step(FACTS_FIELD, Object, Declared.field(Field)), Field->getType()};
@@ -186,8 +171,7 @@ bool Resolver::takeMember(llvm::StringRef Name, bool IsArrow, At &Here, Resoluti
 
 uint32_t Resolver::indexValue(llvm::StringRef Text, const NameScope &Scope) {
   int64_t Number;
-  if (!Text.getAsInteger(0, Number))
-    return facts_integer(Declared.facts(), Number);
+  if (!Text.getAsInteger(0, Number)) return facts_integer(Declared.facts(), Number);
   At Here;
   Resolution Fault;
   bool IsFound = !Text.empty() && walk(Text, Scope, Here, Fault) && !Here.IsLost;
@@ -199,8 +183,7 @@ void Resolver::takeIndex(llvm::StringRef Text, const NameScope &Scope, At &Here)
   uint32_t Index = indexValue(Text, Scope);
   if (const ArrayType *Array = Declared.context().getAsArrayType(Here.Type))
     Here = {step(FACTS_INDEX, Here.Path, Index), Array->getElementType()};
-  else
-    Here = {step(FACTS_INDEX, step(FACTS_DEREF, Here.Path), Index), Here.Type->getPointeeType()};
+  else Here = {step(FACTS_INDEX, step(FACTS_DEREF, Here.Path), Index), Here.Type->getPointeeType()};
 }
 
 bool Resolver::take(const custody_expression_step &Step, const NameScope &Scope, At &Here,
@@ -217,12 +200,9 @@ bool Resolver::take(const custody_expression_step &Step, const NameScope &Scope,
       Fault.Message = "it follows what is no pointer and no array";
       return false;
     }
-    if (Step.kind == CUSTODY_EXPRESSION_INDEX)
-      takeIndex(Text, Scope, Here);
-    else if (Here.Type->isArrayType())
-      takeIndex("0", Scope, Here);
-    else
-      Here = {step(FACTS_DEREF, Here.Path), Here.Type->getPointeeType()};
+    if (Step.kind == CUSTODY_EXPRESSION_INDEX) takeIndex(Text, Scope, Here);
+    else if (Here.Type->isArrayType()) takeIndex("0", Scope, Here);
+    else Here = {step(FACTS_DEREF, Here.Path), Here.Type->getPointeeType()};
     return true;
   default: // the address of a lock names the lock
     return true;
@@ -242,21 +222,17 @@ bool Resolver::walk(llvm::StringRef Text, const NameScope &Scope, At &Here, Reso
     Fault.Message = ("'" + Text + "' cannot be read: " + Why).str();
     return false;
   }
-  if (!start(Parsed.steps[0], Scope, Here, Fault))
-    return false;
+  if (!start(Parsed.steps[0], Scope, Here, Fault)) return false;
   for (unsigned I = 1; I < Parsed.count && !Here.IsLost; ++I)
-    if (!take(Parsed.steps[I], Scope, Here, Fault))
-      return false;
+    if (!take(Parsed.steps[I], Scope, Here, Fault)) return false;
   return true;
 }
 
 Resolution Resolver::lock(llvm::StringRef Text, const NameScope &Scope) {
   At Here;
   Resolution Result;
-  if (!walk(Text, Scope, Here, Result) || Here.IsLost)
-    return Result;
-  if (Here.Type->isArrayType())
-    takeIndex("", Scope, Here);
+  if (!walk(Text, Scope, Here, Result) || Here.IsLost) return Result;
+  if (Here.Type->isArrayType()) takeIndex("", Scope, Here);
   if (Here.Type->isPointerType() || Here.Type->isReferenceType())
     Here = {step(FACTS_DEREF, Here.Path), Here.Type->getPointeeType()};
   bool IsNoLock = (Here.Type->isArithmeticType() || Here.Type->isFunctionType()) &&
@@ -265,8 +241,7 @@ Resolution Resolver::lock(llvm::StringRef Text, const NameScope &Scope) {
     Result.Message = ("'" + Text + "' cannot be a lock: it is of type '" +
                       Here.Type.getAsString(printingPolicy(Declared.context())) + "'")
                          .str();
-  else
-    Result.Path = Here.Path;
+  else Result.Path = Here.Path;
   return Result;
 }
 

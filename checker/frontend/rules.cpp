@@ -15,8 +15,7 @@ llvm::StringRef annotationText(const AnnotateAttr *Attribute) {
 
 bool hasAnnotation(const Decl *Declared) {
   for (const auto *Attribute : Declared->specific_attrs<AnnotateAttr>())
-    if (!annotationText(Attribute).empty())
-      return true;
+    if (!annotationText(Attribute).empty()) return true;
   return false;
 }
 
@@ -28,15 +27,13 @@ static bool isDataRule(llvm::StringRef Name) {
 
 bool Rules::hasRule(const ValueDecl *Declared) {
   for (const auto *Attribute : Declared->specific_attrs<AnnotateAttr>())
-    if (isDataRule(annotationText(Attribute).split('(').first))
-      return true;
+    if (isDataRule(annotationText(Attribute).split('(').first)) return true;
   return false;
 }
 
 bool Rules::containsRule(const RecordDecl *Record) {
   auto [Known, IsNew] = Contains.try_emplace(Record, false);
-  if (!IsNew)
-    return Known->second;
+  if (!IsNew) return Known->second;
   bool Found = false;
   for (const FieldDecl *Field : Record->fields()) {
     const RecordDecl *Inner = embeddedRecord(Field->getType());
@@ -49,10 +46,8 @@ bool Rules::containsRule(const RecordDecl *Record) {
 }
 
 static bool isWatchedVariable(const VarDecl *Variable) {
-  if (!Variable->hasGlobalStorage() || isa<ParmVarDecl>(Variable))
-    return false;
-  if (Rules::hasRule(Variable))
-    return true;
+  if (!Variable->hasGlobalStorage() || isa<ParmVarDecl>(Variable)) return false;
+  if (Rules::hasRule(Variable)) return true;
   const ASTContext &Context = Variable->getASTContext();
   const SourceManager &Sources = Context.getSourceManager();
   return !Context.getBaseElementType(Variable->getType()).isConstQualified() &&
@@ -61,13 +56,10 @@ static bool isWatchedVariable(const VarDecl *Variable) {
 
 bool Rules::isWatched(const ValueDecl *Declared) {
   auto [Known, IsNew] = Watched.try_emplace(Declared, false);
-  if (!IsNew)
-    return Known->second;
+  if (!IsNew) return Known->second;
   bool Is = false;
-  if (const auto *Variable = dyn_cast<VarDecl>(Declared))
-    Is = isWatchedVariable(Variable);
-  else if (isa<FieldDecl>(Declared))
-    Is = hasRule(Declared);
+  if (const auto *Variable = dyn_cast<VarDecl>(Declared)) Is = isWatchedVariable(Variable);
+  else if (isa<FieldDecl>(Declared)) Is = hasRule(Declared);
   return Watched[Declared] = Is;
 }
 

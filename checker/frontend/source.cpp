@@ -19,18 +19,14 @@ void Source::noteAnnotated(const Decl *Declared) {
 }
 
 void Source::addContext(const DeclContext *In) {
-  for (const Decl *Declared : In->decls())
-    add(Declared);
+  for (const Decl *Declared : In->decls()) add(Declared);
 }
 
 void Source::addFunction(const FunctionDecl *Function) {
-  if (Function->isDependentContext())
-    return;
+  if (Function->isDependentContext()) return;
   noteAnnotated(Function);
-  for (const ParmVarDecl *Parameter : Function->parameters())
-    noteAnnotated(Parameter);
-  if (Function->getDeclName().isIdentifier())
-    Functions.try_emplace(Function->getName(), Function);
+  for (const ParmVarDecl *Parameter : Function->parameters()) noteAnnotated(Parameter);
+  if (Function->getDeclName().isIdentifier()) Functions.try_emplace(Function->getName(), Function);
   if (Function->doesThisDeclarationHaveABody() && bodyOf(Function) == Function)
     Bodies.push_back(Function);
 }
@@ -56,11 +52,9 @@ void Source::addVariable(const VarDecl *Variable) {
 }
 
 void Source::addRecord(const RecordDecl *Record) {
-  if (Record->isDependentContext() || !Record->isThisDeclarationADefinition())
-    return;
+  if (Record->isDependentContext() || !Record->isThisDeclarationADefinition()) return;
   noteAnnotated(Record);
-  if (Record->getIdentifier())
-    Records.try_emplace(Record->getName(), Record);
+  if (Record->getIdentifier()) Records.try_emplace(Record->getName(), Record);
   else if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
     Records.try_emplace(Typedef->getName(), Record);
   addContext(Record);
@@ -68,8 +62,7 @@ void Source::addRecord(const RecordDecl *Record) {
 
 void Source::addTemplate(const Decl *Template) {
   if (const auto *Functions = dyn_cast<FunctionTemplateDecl>(Template)) {
-    for (const FunctionDecl *Instance : Functions->specializations())
-      add(Instance);
+    for (const FunctionDecl *Instance : Functions->specializations()) add(Instance);
   } else if (const auto *Classes = dyn_cast<ClassTemplateDecl>(Template)) {
     for (const ClassTemplateSpecializationDecl *Instance : Classes->specializations())
       add(Instance);
@@ -79,18 +72,12 @@ void Source::addTemplate(const Decl *Template) {
 }
 
 void Source::add(const Decl *Declared) {
-  if (!Seen.insert(Declared).second || Declared->isInvalidDecl())
-    return;
-  if (const auto *Function = dyn_cast<FunctionDecl>(Declared))
-    addFunction(Function);
-  else if (const auto *Variable = dyn_cast<VarDecl>(Declared))
-    addVariable(Variable);
-  else if (const auto *Record = dyn_cast<RecordDecl>(Declared))
-    addRecord(Record);
-  else if (isa<TemplateDecl>(Declared))
-    addTemplate(Declared);
-  else if (isa<FieldDecl, TypedefNameDecl, EnumDecl>(Declared))
-    noteAnnotated(Declared);
+  if (!Seen.insert(Declared).second || Declared->isInvalidDecl()) return;
+  if (const auto *Function = dyn_cast<FunctionDecl>(Declared)) addFunction(Function);
+  else if (const auto *Variable = dyn_cast<VarDecl>(Declared)) addVariable(Variable);
+  else if (const auto *Record = dyn_cast<RecordDecl>(Declared)) addRecord(Record);
+  else if (isa<TemplateDecl>(Declared)) addTemplate(Declared);
+  else if (isa<FieldDecl, TypedefNameDecl, EnumDecl>(Declared)) noteAnnotated(Declared);
   else if (isa<NamespaceDecl, LinkageSpecDecl, ExportDecl>(Declared))
     addContext(cast<DeclContext>(Declared));
 }

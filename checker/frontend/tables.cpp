@@ -9,8 +9,8 @@ using namespace clang;
 namespace custody {
 
 Tables::Tables(CompilerInstance &Compiler, TranslationUnitResult &Result)
-    : Context(Compiler.getASTContext()), Result(Result), Facts(facts_new()),
-      Where(Facts, Compiler), Mangler(Context.createMangleContext()) {
+    : Context(Compiler.getASTContext()), Result(Result), Facts(facts_new()), Where(Facts, Compiler),
+      Mangler(Context.createMangleContext()) {
   Result.Facts = Facts;
   Facts->producer = string("clang " CLANG_VERSION_STRING);
   Facts->language = string(Context.getLangOpts().CPlusPlus ? "C++" : "C");
@@ -28,40 +28,36 @@ static uint32_t scalarFlags(QualType Type) {
     return FACTS_TYPE_POINTER | (Pointee->isFunctionType() ? FACTS_TYPE_FUNCTION_POINTER : 0u) |
            (Pointee.isConstQualified() ? FACTS_TYPE_CONST : 0u);
   }
-  if (Type->isRecordType())
-    return FACTS_TYPE_RECORD;
+  if (Type->isRecordType()) return FACTS_TYPE_RECORD;
   return Type->isArithmeticType() ? FACTS_TYPE_ARITHMETIC : 0u;
 }
 
 facts_type Tables::type(QualType Type) {
   uint32_t Flags = Type.isVolatileQualified() ? FACTS_TYPE_VOLATILE : 0u;
-  if (isAtomic(Type))
-    Flags |= FACTS_TYPE_ATOMIC;
-  if (const auto *Atomic = Type->getAs<AtomicType>())
-    Type = Atomic->getValueType();
+  if (isAtomic(Type)) Flags |= FACTS_TYPE_ATOMIC;
+  if (const auto *Atomic = Type->getAs<AtomicType>()) Type = Atomic->getValueType();
   while (const ArrayType *Array = Context.getAsArrayType(Type)) {
     Flags |= FACTS_TYPE_ARRAY;
     Type = Array->getElementType();
   }
   Flags |= scalarFlags(Type);
-  QualType Target = Type->isPointerType() || Type->isReferenceType() ? Type->getPointeeType() : Type;
+  QualType Target =
+      Type->isPointerType() || Type->isReferenceType() ? Type->getPointeeType() : Type;
   const RecordDecl *Record = Target->getAsRecordDecl();
 
   llvm::StringRef Lock = knownLockType(Type);
   std::string Text;
-  if (Flags & FACTS_TYPE_FUNCTION_POINTER)
-    Text = signatureText(Context, Type->getPointeeType());
+  if (Flags & FACTS_TYPE_FUNCTION_POINTER) Text = signatureText(Context, Type->getPointeeType());
   else
-    Text = Lock.empty() ? Type.getUnqualifiedType().getAsString(printingPolicy(Context)) : Lock.str();
+    Text =
+        Lock.empty() ? Type.getUnqualifiedType().getAsString(printingPolicy(Context)) : Lock.str();
   return {string(Text), Flags, Record ? record(Record) : FACTS_NONE};
 }
 
 uint32_t Tables::record(const RecordDecl *Record) {
-  if (const RecordDecl *Definition = Record->getDefinition())
-    Record = Definition;
+  if (const RecordDecl *Definition = Record->getDefinition()) Record = Definition;
   auto [Known, IsNew] = Rows.try_emplace(Record, Facts->records.count);
-  if (!IsNew)
-    return Known->second;
+  if (!IsNew) return Known->second;
   uint32_t Row = FACTS_APPEND(Facts, records, 1);
   Result.Records.push_back(Record);
   Unread.push_back(Record);
@@ -74,8 +70,7 @@ uint32_t Tables::record(const RecordDecl *Record) {
 
 uint32_t Tables::field(const FieldDecl *Field) {
   auto [Known, IsNew] = Rows.try_emplace(Field, Facts->fields.count);
-  if (!IsNew)
-    return Known->second;
+  if (!IsNew) return Known->second;
   uint32_t Row = FACTS_APPEND(Facts, fields, 1);
   Result.Fields.push_back(Field);
   Unread.push_back(Field);
@@ -90,10 +85,9 @@ uint32_t Tables::field(const FieldDecl *Field) {
 }
 
 static uint8_t linkageOf(const NamedDecl *Declared, bool Merged) {
-  if (!Declared->isExternallyVisible())
-    return FACTS_INTERNAL;
+  if (!Declared->isExternallyVisible()) return FACTS_INTERNAL;
   return Merged || Declared->isWeakImported() || Declared->hasAttr<WeakAttr>() ? FACTS_MERGED
-                                                                              : FACTS_EXTERNAL;
+                                                                               : FACTS_EXTERNAL;
 }
 
 static std::string variableName(const VarDecl *Variable) {
@@ -105,8 +99,7 @@ static std::string variableName(const VarDecl *Variable) {
 uint32_t Tables::global(const VarDecl *Variable) {
   Variable = Variable->getCanonicalDecl();
   auto [Known, IsNew] = Rows.try_emplace(Variable, Facts->globals.count);
-  if (!IsNew)
-    return Known->second;
+  if (!IsNew) return Known->second;
   uint32_t Row = FACTS_APPEND(Facts, globals, 1);
   Result.Globals.push_back(Variable);
   Unread.push_back(Variable);

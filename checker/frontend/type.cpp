@@ -23,12 +23,10 @@ llvm::StringRef knownLockType(QualType Type) {
     else if (const auto *Record = dyn_cast<RecordType>(Type.getTypePtr()))
       Name = Record->getDecl()->getName();
 #define LOCK_TYPE(type, recursive)                                                                 \
-  if (Name == #type)                                                                               \
-    return #type;
+  if (Name == #type) return #type;
 #include <custody/known.def>
     QualType Inner = Type->getLocallyUnqualifiedSingleStepDesugaredType();
-    if (Inner == Type.getUnqualifiedType() || Inner == Type)
-      break;
+    if (Inner == Type.getUnqualifiedType() || Inner == Type) break;
     Type = Inner;
   }
   return "";
@@ -83,8 +81,7 @@ static std::string unnamedRecordName(const RecordDecl *Record) {
 
 std::string recordName(const RecordDecl *Record) {
   const auto *Class = dyn_cast<CXXRecordDecl>(Record);
-  if (Class && Class->isLambda())
-    return lambdaName(Class);
+  if (Class && Class->isLambda()) return lambdaName(Class);
   if (Record->getDeclName().isEmpty()) {
     if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
       return Typedef->getQualifiedNameAsString();
@@ -102,8 +99,7 @@ namespace {
 struct Hash {
   uint64_t Value = 0xcbf29ce484222325;
   void add(llvm::StringRef Text) {
-    for (unsigned char Byte : Text)
-      Value = (Value ^ Byte) * 0x100000001b3;
+    for (unsigned char Byte : Text) Value = (Value ^ Byte) * 0x100000001b3;
     Value = (Value ^ 0xff) * 0x100000001b3;
   }
 };
@@ -115,15 +111,13 @@ static void addFields(Hash &Layout, const RecordDecl *Record, const PrintingPoli
     const RecordDecl *Inner = embeddedRecord(Field->getType());
     if (Inner && Inner->getDeclName().isEmpty() && !Inner->getTypedefNameForAnonDecl())
       addFields(Layout, Inner, Policy);
-    else
-      Layout.add(Field->getType().getCanonicalType().getAsString(Policy));
+    else Layout.add(Field->getType().getCanonicalType().getAsString(Policy));
   }
 }
 
 uint64_t layoutOf(const RecordDecl *Record) {
   Record = Record->getDefinition();
-  if (!Record || Record->isDependentContext())
-    return 0;
+  if (!Record || Record->isDependentContext()) return 0;
   Hash Layout;
   addFields(Layout, Record, printingPolicy(Record->getASTContext()));
   return Layout.Value;
@@ -133,8 +127,7 @@ const RecordDecl *namedRecordOf(const FieldDecl *Field) {
   const RecordDecl *Record = Field->getParent();
   while (Record->isAnonymousStructOrUnion()) {
     const auto *Outer = dyn_cast<RecordDecl>(Record->getDeclContext());
-    if (!Outer)
-      break;
+    if (!Outer) break;
     Record = Outer;
   }
   return Record;
@@ -142,28 +135,23 @@ const RecordDecl *namedRecordOf(const FieldDecl *Field) {
 
 const RecordDecl *embeddedRecord(QualType Type) {
   Type = Type.getCanonicalType();
-  while (const auto *Array = dyn_cast<ArrayType>(Type.getTypePtr()))
-    Type = Array->getElementType();
-  if (const auto *Atomic = dyn_cast<AtomicType>(Type.getTypePtr()))
-    Type = Atomic->getValueType();
+  while (const auto *Array = dyn_cast<ArrayType>(Type.getTypePtr())) Type = Array->getElementType();
+  if (const auto *Atomic = dyn_cast<AtomicType>(Type.getTypePtr())) Type = Atomic->getValueType();
   const RecordDecl *Record = Type->getAsRecordDecl();
   return Record ? Record->getDefinition() : nullptr;
 }
 
 std::string fieldName(const FieldDecl *Field) {
   const auto *Lambda = dyn_cast<CXXRecordDecl>(Field->getParent());
-  if (!Lambda || !Lambda->isLambda())
-    return Field->getNameAsString();
+  if (!Lambda || !Lambda->isLambda()) return Field->getNameAsString();
   const LambdaCapture *Capture = Lambda->captures_begin() + Field->getFieldIndex();
   return Capture->capturesVariable() ? Capture->getCapturedVar()->getNameAsString() : "this";
 }
 
 bool isAtomic(QualType Type) {
-  if (Type->isAtomicType())
-    return true;
+  if (Type->isAtomicType()) return true;
   const auto *Record = Type->getAsCXXRecordDecl();
-  if (!Record || !Record->isInStdNamespace() || !Record->getIdentifier())
-    return false;
+  if (!Record || !Record->isInStdNamespace() || !Record->getIdentifier()) return false;
   llvm::StringRef Name = Record->getName();
   return Name == "atomic" || Name == "__atomic_base" || Name == "atomic_flag" ||
          Name == "__atomic_float";
@@ -175,8 +163,7 @@ const FunctionDecl *bodyOf(const FunctionDecl *Function) {
       Definition->isInvalidDecl())
     return nullptr;
   const SourceManager &Sources = Function->getASTContext().getSourceManager();
-  if (Sources.isInSystemHeader(Sources.getExpansionLoc(Definition->getLocation())))
-    return nullptr;
+  if (Sources.isInSystemHeader(Sources.getExpansionLoc(Definition->getLocation()))) return nullptr;
   return Definition;
 }
 

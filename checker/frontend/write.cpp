@@ -41,8 +41,7 @@ private:
 
 uint32_t Writer::local(uint32_t Index) {
   auto [Number, IsNew] = LocalNumbers.try_emplace(Index, LocalsInOrder.size());
-  if (IsNew)
-    LocalsInOrder.push_back(Index);
+  if (IsNew) LocalsInOrder.push_back(Index);
   return Number->second;
 }
 
@@ -50,10 +49,8 @@ uint32_t Writer::makeNode(Node N) {
   const NodeRow Of = Known[N];
   auto kind = static_cast<facts_node_kind>(Of.kind);
   switch (kind) {
-  case FACTS_INTEGER:
-    return facts_integer(Facts, Of.number);
-  case FACTS_LOCAL:
-    return facts_node(Facts, kind, local(Of.a), 0, 0);
+  case FACTS_INTEGER: return facts_integer(Facts, Of.number);
+  case FACTS_LOCAL: return facts_node(Facts, kind, local(Of.a), 0, 0);
   case FACTS_GLOBAL:
     return facts_node(Facts, kind, Into.global(cast<VarDecl>(Known.declaration(Of.a))), 0, 0);
   case FACTS_FUNCTION:
@@ -71,19 +68,18 @@ uint32_t Writer::makeNode(Node N) {
     uint32_t Left = node(Of.a);
     return facts_node(Facts, kind, Left, Of.b, node(Of.c));
   }
-  case FACTS_DEREF: case FACTS_LOAD: case FACTS_ADDRESS: case FACTS_UNARY:
-    return facts_node(Facts, kind, node(Of.a), Of.b, 0);
-  default:
-    return facts_node(Facts, kind, Of.a, Of.b, Of.c);
+  case FACTS_DEREF:
+  case FACTS_LOAD:
+  case FACTS_ADDRESS:
+  case FACTS_UNARY: return facts_node(Facts, kind, node(Of.a), Of.b, 0);
+  default: return facts_node(Facts, kind, Of.a, Of.b, Of.c);
   }
 }
 
 uint32_t Writer::node(Node N) {
-  if (!N)
-    return 0;
+  if (!N) return 0;
   auto Found = Written.find(N);
-  if (Found != Written.end())
-    return Found->second;
+  if (Found != Written.end()) return Found->second;
   uint32_t Made = makeNode(N);
   return Written[N] = Made;
 }
@@ -99,12 +95,10 @@ void Writer::writeEvent(const Event &From, facts_event &To) {
     To.site = Facts->site_count++;
     Result.Sites.push_back({From.Accessed, From.Bits, Function});
   }
-  if (From.Kind != FACTS_CALL)
-    return;
+  if (From.Kind != FACTS_CALL) return;
   To.temp = From.Temp;
   llvm::SmallVector<uint32_t, 8> Arguments;
-  for (Node Argument : From.Arguments)
-    Arguments.push_back(node(Argument));
+  for (Node Argument : From.Arguments) Arguments.push_back(node(Argument));
   To.argument_begin = FACTS_APPEND(Facts, values, Arguments.size());
   To.argument_count = Arguments.size();
   std::copy(Arguments.begin(), Arguments.end(), Facts->values.row + To.argument_begin);
@@ -145,8 +139,7 @@ void Writer::writeLocals(uint32_t Row) {
 
 void Writer::run(uint32_t Row) {
   uint32_t Begin = FACTS_APPEND(Facts, blocks, Body.Blocks.size());
-  for (uint32_t I = 0; I < Body.Blocks.size(); ++I)
-    writeBlock(Body.Blocks[I], Begin + I);
+  for (uint32_t I = 0; I < Body.Blocks.size(); ++I) writeBlock(Body.Blocks[I], Begin + I);
   writeLocals(Row);
   facts_function &To = Facts->functions.row[Row];
   To.block_begin = Begin;

@@ -92,9 +92,9 @@ static void set_acl(struct world *w) {
 }
 
 static void (*const changes[])(struct world *w) = {
-    move_user,     move_user,       move_user,   set_flag,       set_flag,
-    set_flag,      link_channels,   add_channel, remove_channel, move_channel,
-    move_channel,  unlink_channels, set_group,   set_acl};
+    move_user,    move_user,       move_user,   set_flag,       set_flag,
+    set_flag,     link_channels,   add_channel, remove_channel, move_channel,
+    move_channel, unlink_channels, set_group,   set_acl};
 
 void change_by_director(struct world *w) {
   changes[dice(w, sizeof changes / sizeof changes[0])](w);

@@ -87,8 +87,7 @@ void model_move_user(struct model *m, int user, int channel) {
   if (from == channel) return;
   u->channel = channel;
   left(m, from);
-  u->flags[USER_SUPPRESS] =
-      channel != NOWHERE && !model_allows(m, user, channel, PERMISSION_SPEAK);
+  u->flags[USER_SUPPRESS] = channel != NOWHERE && !model_allows(m, user, channel, PERMISSION_SPEAK);
 }
 
 void model_set_flag(struct model *m, int user, enum user_flag flag, bool on) {

@@ -77,7 +77,8 @@ static bool take_frame(struct talker *t, struct evbuffer *input) {
 }
 
 static void on_readable(struct bufferevent *link, void *argument) {
-  while (take_frame(argument, bufferevent_get_input(link))) {}
+  while (take_frame(argument, bufferevent_get_input(link))) {
+  }
 }
 
 static void on_event(struct bufferevent *link, short what, void *argument) {
@@ -87,9 +88,8 @@ static void on_event(struct bufferevent *link, short what, void *argument) {
 }
 
 static struct sockaddr_in loopback(uint16_t port) {
-  return (struct sockaddr_in){.sin_family = AF_INET,
-                              .sin_port = htons(port),
-                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  return (struct sockaddr_in){
+      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 }
 
 static void on_datagram(evutil_socket_t socket, short what, void *argument) {

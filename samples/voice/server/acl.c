@@ -93,8 +93,7 @@ static struct acl *grant(const char *who, uint16_t allow, struct acl *next) {
 }
 
 void acl_defaults(struct channel *root) {
-  uint16_t everyone =
-      PERMISSION_ENTER | PERMISSION_SPEAK | PERMISSION_WHISPER | PERMISSION_MAKE;
+  uint16_t everyone = PERMISSION_ENTER | PERMISSION_SPEAK | PERMISSION_WHISPER | PERMISSION_MAKE;
   acl_replace(root, grant("all", everyone, grant("admin", PERMISSION_ALL, NULL)));
 }
 

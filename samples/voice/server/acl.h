@@ -33,7 +33,9 @@ struct acl {
 
 /** An answer kept in server->ac_cache. */
 struct permission_entry {
-  struct { uint32_t session, channel; } key;
+  struct {
+    uint32_t session, channel;
+  } key;
   unsigned granted;
   UT_hash_handle hh;
 };

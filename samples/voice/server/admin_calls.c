@@ -97,9 +97,7 @@ static void run_stop(struct server *s, struct admin_call *a) RUNS_ON(main) {
 }
 
 static const struct verb verbs[] = {
-    {"stats", 0, run_stats},
-    {"users", 0, run_users},
-    {"kick", 1, run_kick}, /* SESSION */
+    {"stats", 0, run_stats}, {"users", 0, run_users}, {"kick", 1, run_kick}, /* SESSION */
     {"mute", 2, run_mute}, /* SESSION 1|0 */
     {"move", 2, run_move}, /* SESSION CHANNEL */
     {"stop", 0, run_stop},
@@ -127,8 +125,8 @@ static void drop(struct call *call) {
 
 static bool parse(struct admin_call *a, const char *line) {
   char name[16], rest;
-  int got = sscanf(line, "%15s %" SCNu32 " %" SCNu32 " %c", name, &a->numbers[0], &a->numbers[1],
-                   &rest);
+  int got =
+      sscanf(line, "%15s %" SCNu32 " %" SCNu32 " %c", name, &a->numbers[0], &a->numbers[1], &rest);
   for (size_t i = 0; got > 0 && i < sizeof verbs / sizeof verbs[0]; i++)
     if (strcmp(name, verbs[i].name) == 0 && got == 1 + verbs[i].numbers) a->verb = &verbs[i];
   return a->verb;

@@ -78,7 +78,8 @@ static bool handle_frame(struct user *u, struct evbuffer *input) {
 
 static void on_readable(struct bufferevent *link, void *argument) RUNS_ON(main) {
   struct user *u = argument;
-  while (!u->leaving && handle_frame(u, bufferevent_get_input(link))) {}
+  while (!u->leaving && handle_frame(u, bufferevent_get_input(link))) {
+  }
 }
 
 static void on_event(struct bufferevent *link, short what, void *argument) RUNS_ON(main) {

@@ -16,11 +16,13 @@ static const char usage[] =
     "  --bandwidth N   voice bytes a second for each user (default 262144); 0: no limit\n"
     "  --max-users N   (default 256)\n";
 
-static const struct option names[] = {
-    {"port", required_argument, NULL, 'p'},      {"dir", required_argument, NULL, 'd'},
-    {"admin-port", required_argument, NULL, 'a'}, {"seconds", required_argument, NULL, 's'},
-    {"bandwidth", required_argument, NULL, 'b'}, {"max-users", required_argument, NULL, 'u'},
-    {NULL, 0, NULL, 0}};
+static const struct option names[] = {{"port", required_argument, NULL, 'p'},
+                                      {"dir", required_argument, NULL, 'd'},
+                                      {"admin-port", required_argument, NULL, 'a'},
+                                      {"seconds", required_argument, NULL, 's'},
+                                      {"bandwidth", required_argument, NULL, 'b'},
+                                      {"max-users", required_argument, NULL, 'u'},
+                                      {NULL, 0, NULL, 0}};
 
 static bool number(const char *text, unsigned long most, unsigned long *value) {
   char *end;

@@ -19,7 +19,11 @@ struct host {
 };
 
 struct peer {
-  struct { in_addr_t address; in_port_t port; uint16_t zero; } key IMMUTABLE;
+  struct {
+    in_addr_t address;
+    in_port_t port;
+    uint16_t zero;
+  } key IMMUTABLE;
   struct user *user IMMUTABLE;
   UT_hash_handle hh;
 };

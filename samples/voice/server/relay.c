@@ -89,8 +89,7 @@ static bool may_speak(const struct user *u) {
 
 static bool may_hear(const struct user *to) { return !to->deaf && !to->self_deaf; }
 
-static void deliver(struct user *speaker, const struct target_cache *cache,
-                    struct speech *speech) {
+static void deliver(struct user *speaker, const struct target_cache *cache, struct speech *speech) {
   struct server *s = speaker->server;
   for (size_t i = 0; i < cache->count; i++) {
     struct user *to = cache->listeners[i].user;

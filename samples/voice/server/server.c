@@ -40,8 +40,7 @@ static void init_locks(struct server *s) INIT(s) {
 static bool open_sockets(struct server *s) INIT(s) {
   s->admin_socket = s->control_socket = s->udp_socket = -1;
   s->admin_socket = sockets_listen(s->options.admin_port);
-  if (s->admin_socket < 0 ||
-      !sockets_pair(s->options.port, &s->control_socket, &s->udp_socket)) {
+  if (s->admin_socket < 0 || !sockets_pair(s->options.port, &s->control_socket, &s->udp_socket)) {
     perror("voice-server: 127.0.0.1");
     return false;
   }
@@ -98,9 +97,9 @@ static bool add_events(struct server *s) INIT(s) {
 static bool open_events(struct server *s) INIT(s) {
   s->base = event_base_new();
   if (!s->base || !add_events(s)) return false;
-  s->listener = evconnlistener_new(s->base, control_accept, s,
-                                   LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0,
-                                   s->control_socket);
+  s->listener =
+      evconnlistener_new(s->base, control_accept, s, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC,
+                         0, s->control_socket);
   if (!s->listener) return false;
   evconnlistener_set_error_cb(s->listener, on_accept_error);
   return true;

@@ -11,9 +11,8 @@
 enum { BACKLOG = 256, BUFFER = 4 * 1024 * 1024, TRIES = 32 };
 
 static int bound(int type, uint16_t port) {
-  const struct sockaddr_in address = {.sin_family = AF_INET,
-                                      .sin_port = htons(port),
-                                      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  const struct sockaddr_in address = {
+      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   int s = socket(AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   const int on = 1;
   if (s < 0) return -1;

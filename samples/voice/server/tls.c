@@ -20,8 +20,8 @@ enum { DAYS = 3650 };
 
 static bool set_subject(X509 *certificate) {
   X509_NAME *name = X509_get_subject_name(certificate);
-  return X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-                                    (const unsigned char *)"voice-server", -1, -1, 0) &&
+  return X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)"voice-server",
+                                    -1, -1, 0) &&
          X509_set_issuer_name(certificate, name);
 }
 
@@ -72,8 +72,8 @@ static bool write_certificate(const char *path, X509 *certificate) {
 static bool make_pair(const char *key_path, const char *certificate_path) {
   EVP_PKEY *key = EVP_EC_gen("P-256");
   X509 *certificate = key ? make_certificate(key) : NULL;
-  bool good = certificate && write_key(key_path, key) &&
-              write_certificate(certificate_path, certificate);
+  bool good =
+      certificate && write_key(key_path, key) && write_certificate(certificate_path, certificate);
   X509_free(certificate);
   EVP_PKEY_free(key);
   return good;
@@ -97,8 +97,8 @@ SSL_CTX *tls_open(const char *directory) {
   }
   snprintf(key_path, sizeof key_path, "%s/key.pem", directory);
   snprintf(certificate_path, sizeof certificate_path, "%s/cert.pem", directory);
-  bool made = (!missing(key_path) && !missing(certificate_path)) ||
-              make_pair(key_path, certificate_path);
+  bool made =
+      (!missing(key_path) && !missing(certificate_path)) || make_pair(key_path, certificate_path);
   SSL_CTX *tls = made ? SSL_CTX_new(TLS_server_method()) : NULL;
   if (load(tls, key_path, certificate_path)) return tls;
   fprintf(stderr, "voice-server: no key and certificate in %s\n", directory);
