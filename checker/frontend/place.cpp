@@ -9,8 +9,6 @@ using namespace clang;
 
 namespace custody {
 
-static uint64_t fileAndLine(uint64_t File, unsigned Line) { return File << 32 | Line; }
-
 /// The longest -f...-prefix-map entries win in Clang's macro map by its order, in its debug map
 /// by being last.
 std::string Places::remap(llvm::StringRef Name) const {
@@ -39,14 +37,15 @@ facts_place Places::at(SourceLocation Loc) {
   PresumedLoc Presumed = Sources.getPresumedLoc(Loc);
   if (Presumed.isInvalid()) return {};
   facts_place Place = {file(Presumed.getFilename()), Presumed.getLine(), Presumed.getColumn()};
-  Locations.try_emplace({fileAndLine(Place.file, Place.line), Place.column}, Loc);
+  Made.push_back({Place, Loc});
   return Place;
 }
 
 SourceLocation Places::location(const finding_place &Place) const {
-  for (uint32_t File = 1; File < Facts->files.count; ++File)
-    if (llvm::StringRef(facts_file_name(Facts, File)) == Place.file)
-      return Locations.lookup({fileAndLine(File, Place.line), Place.column});
+  for (const auto &[At, Loc] : Made)
+    if (At.line == Place.line && At.column == Place.column &&
+        llvm::StringRef(facts_file_name(Facts, At.file)) == Place.file)
+      return Loc;
   return SourceLocation();
 }
 

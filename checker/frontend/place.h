@@ -35,7 +35,7 @@ private:
   clang::CompilerInstance &Compiler;
   const clang::SourceManager &Sources;
   llvm::DenseMap<const char *, uint32_t> Files; ///< by Clang's own copy of the presumed name
-  llvm::DenseMap<std::pair<uint64_t, unsigned>, clang::SourceLocation> Locations;
+  std::vector<std::pair<facts_place, clang::SourceLocation>> Made; ///< few are ever asked for
 };
 
 } // namespace custody

@@ -69,8 +69,9 @@ void Resolver::nothingNamed(llvm::StringRef Name, const NameScope &Scope, Resolu
   }
   Fault.Message += Scope.Function || Scope.Record ? " and there is no such variable"
                                                   : "there is no such variable";
-  for (const auto &Variable : From.Variables) Candidates.push_back(Variable.getKey());
-  std::sort(Candidates.begin() + (Candidates.size() - From.Variables.size()), Candidates.end());
+  for (const auto &Variable : From.names().Variables) Candidates.push_back(Variable.getKey());
+  std::sort(Candidates.begin() + (Candidates.size() - From.names().Variables.size()),
+            Candidates.end());
   suggest(Fault, Name, Candidates);
 }
 
@@ -100,11 +101,11 @@ bool Resolver::startAtMember(llvm::StringRef Name, const NameScope &Scope, At &H
 }
 
 bool Resolver::startAtType(llvm::StringRef Name, At &Here, Resolution &Fault) {
-  auto Found = From.Records.find(Name);
-  if (Found == From.Records.end()) {
+  auto Found = From.names().Records.find(Name);
+  if (Found == From.names().Records.end()) {
     Fault.Message = ("'struct " + Name + "' names nothing: it is not defined here").str();
     std::vector<llvm::StringRef> Candidates;
-    for (const auto &Record : From.Records) Candidates.push_back(Record.getKey());
+    for (const auto &Record : From.names().Records) Candidates.push_back(Record.getKey());
     llvm::sort(Candidates);
     suggest(Fault, Name, Candidates);
     return false;
@@ -124,13 +125,13 @@ bool Resolver::startAtName(llvm::StringRef Name, const NameScope &Scope, At &Her
   }
   if (Scope.Function && startAtParameter(Name, Scope.Function, Here)) return true;
   if (Scope.Record && startAtMember(Name, Scope, Here)) return true;
-  auto Variable = From.Variables.find(Name);
-  if (Variable != From.Variables.end()) {
+  auto Variable = From.names().Variables.find(Name);
+  if (Variable != From.names().Variables.end()) {
     Here = {step(FACTS_GLOBAL, Declared.global(Variable->getValue())),
             Variable->getValue()->getType()};
     return true;
   }
-  if (From.Functions.count(Name))
+  if (From.names().Functions.count(Name))
     Fault.Message = ("'" + Name + "' cannot be a lock: it is a function").str();
   else nothingNamed(Name, Scope, Fault);
   return false;

@@ -11,6 +11,24 @@ namespace custody {
 
 void Source::gather() { addContext(Context.getTranslationUnitDecl()); }
 
+const Source::NameTable &Source::names() const {
+  if (Names) return *Names;
+  Names = std::make_unique<NameTable>();
+  for (const FunctionDecl *Function : FileFunctions)
+    if (Function->getDeclName().isIdentifier())
+      Names->Functions.try_emplace(Function->getName(), Function);
+  for (const VarDecl *Variable : FileVariables) {
+    Names->Variables.try_emplace(Variable->getName(), Variable);
+    if (Context.getLangOpts().CPlusPlus)
+      Names->Variables.try_emplace(Variable->getQualifiedNameAsString(), Variable);
+  }
+  for (const RecordDecl *Record : FileRecords)
+    if (Record->getIdentifier()) Names->Records.try_emplace(Record->getName(), Record);
+    else if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
+      Names->Records.try_emplace(Typedef->getName(), Record);
+  return *Names;
+}
+
 void Source::noteAnnotated(const Decl *Declared) {
   const SourceManager &Sources = Context.getSourceManager();
   if (hasAnnotation(Declared) &&
@@ -26,7 +44,7 @@ void Source::addFunction(const FunctionDecl *Function) {
   if (Function->isDependentContext()) return;
   noteAnnotated(Function);
   for (const ParmVarDecl *Parameter : Function->parameters()) noteAnnotated(Parameter);
-  if (Function->getDeclName().isIdentifier()) Functions.try_emplace(Function->getName(), Function);
+  FileFunctions.push_back(Function);
   if (Function->doesThisDeclarationHaveABody() && bodyOf(Function) == Function)
     Bodies.push_back(Function);
 }
@@ -40,11 +58,7 @@ void Source::addVariable(const VarDecl *Variable) {
     return;
   }
   noteAnnotated(Variable);
-  if (HasName && Variable->isFileVarDecl()) {
-    Variables.try_emplace(Variable->getName(), Variable);
-    if (Context.getLangOpts().CPlusPlus)
-      Variables.try_emplace(Variable->getQualifiedNameAsString(), Variable);
-  }
+  if (HasName && Variable->isFileVarDecl()) FileVariables.push_back(Variable);
   const SourceManager &Sources = Context.getSourceManager();
   if (Variable->hasGlobalStorage() && Variable->hasInit() && !Variable->isInvalidDecl() &&
       !Sources.isInSystemHeader(Sources.getExpansionLoc(Variable->getLocation())))
@@ -54,9 +68,7 @@ void Source::addVariable(const VarDecl *Variable) {
 void Source::addRecord(const RecordDecl *Record) {
   if (Record->isDependentContext() || !Record->isThisDeclarationADefinition()) return;
   noteAnnotated(Record);
-  if (Record->getIdentifier()) Records.try_emplace(Record->getName(), Record);
-  else if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
-    Records.try_emplace(Typedef->getName(), Record);
+  FileRecords.push_back(Record);
   addContext(Record);
 }
 

@@ -25,9 +25,13 @@ public:
   std::vector<const clang::VarDecl *> FileAnnotations;
 
   /// Names of file scope, for lock expressions. In C++ a name stands for the first of its kind.
-  llvm::StringMap<const clang::VarDecl *> Variables;
-  llvm::StringMap<const clang::FunctionDecl *> Functions;
-  llvm::StringMap<const clang::RecordDecl *> Records;
+  struct NameTable {
+    llvm::StringMap<const clang::VarDecl *> Variables;
+    llvm::StringMap<const clang::FunctionDecl *> Functions;
+    llvm::StringMap<const clang::RecordDecl *> Records;
+  };
+  /// Made when it is first asked for: most units have no annotation.
+  const NameTable &names() const;
 
 private:
   void addContext(const clang::DeclContext *In);
@@ -38,6 +42,10 @@ private:
   void noteAnnotated(const clang::Decl *Declared);
 
   clang::ASTContext &Context;
+  std::vector<const clang::VarDecl *> FileVariables;
+  std::vector<const clang::FunctionDecl *> FileFunctions;
+  std::vector<const clang::RecordDecl *> FileRecords;
+  mutable std::unique_ptr<NameTable> Names;
   llvm::DenseSet<const clang::Decl *> Seen;
 };
 
