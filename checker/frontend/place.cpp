@@ -26,9 +26,17 @@ uint32_t Places::file(const char *Name) {
   return Known->second;
 }
 
+/// What has been preprocessed elsewhere says on its first line what it was made of.
 uint32_t Places::mainFile() {
-  PresumedLoc Start = Sources.getPresumedLoc(Sources.getLocForStartOfFile(Sources.getMainFileID()));
-  return Start.isValid() ? file(Start.getFilename()) : 0;
+  const FrontendOptions &Options = Compiler.getFrontendOpts();
+  bool IsPreprocessed = !Options.Inputs.empty() && Options.Inputs[0].getKind().isPreprocessed();
+  FileID Main = Sources.getMainFileID();
+  SourceLocation Start = Sources.getLocForStartOfFile(Main);
+  if (IsPreprocessed)
+    if (SourceLocation Second = Sources.translateLineCol(Main, 2, 1); Second.isValid())
+      Start = Second;
+  PresumedLoc Presumed = Sources.getPresumedLoc(Start);
+  return Presumed.isValid() ? file(Presumed.getFilename()) : 0;
 }
 
 facts_place Places::at(SourceLocation Loc) {
