@@ -142,8 +142,22 @@ static uint64_t contexts_below(const struct program *p, uint64_t contexts,
   return all;
 }
 
+static int gives_back(const struct function *f) {
+  if (f->known) return f->known->kind == KNOWN_LOCK && f->known->action == ACTION_RELEASE;
+  for (uint32_t i = 0; is_defined(f) && f->summary && i < f->summary->need_count; i++)
+    if (f->summary->needs[i]->origin->by_unlock) return 1;
+  return 0;
+}
+
+/* Where one of several functions is called and not all give a lock back, perhaps none is. */
+static int may_keep_locks(const struct program *p, const struct callees *c) {
+  for (uint32_t i = 0; c->count > 1 && i < c->count; i++)
+    if (!gives_back(&p->functions.row[c->function[i]])) return 1;
+  return 0;
+}
+
 static void ask_below(struct body *b, struct states *states, const struct facts_event *e,
-                      const struct function *callee) {
+                      const struct function *callee, int may_keep) {
   const struct summary *summary = callee->summary;
   uint64_t here = contexts_below(b->p, b->contexts, callee);
   for (uint32_t i = 0; i < summary->need_count; i++) {
@@ -151,6 +165,7 @@ static void ask_below(struct body *b, struct states *states, const struct facts_
     struct asked asked = {.event = e, .below = summary->needs[i], .callee = callee};
     shape.contexts &= here;
     if (!shape.contexts && shape.origin->kind != NEED_NOT_HELD) continue;
+    if (may_keep && shape.origin->by_unlock) continue;
     shape.below = summary->needs[i];
     shape.call = b->place;
     body_need(b, states, &shape, fill_below, &asked);
@@ -196,12 +211,14 @@ static void ask_handed(struct body *b, struct states *states, const struct funct
 
 void body_call_needs(struct body *b, struct states *states, const struct facts_event *e,
                      const struct callees *callees) {
+  int may_keep = may_keep_locks(b->p, callees);
   for (uint32_t i = 0; i < callees->count; i++) {
     const struct function *f = &b->p->functions.row[callees->function[i]];
-    if (f->known && f->known->kind == KNOWN_LOCK) ask_lock(b, states, e, f->known);
+    if (f->known && f->known->kind == KNOWN_LOCK && !(may_keep && gives_back(f)))
+      ask_lock(b, states, e, f->known);
     for (uint32_t k = 0; k < f->clause_count; k++)
       ask_clause(b, states, e, callees->function[i], &f->clauses[k]);
-    if (is_defined(f) && f->summary) ask_below(b, states, e, f);
+    if (is_defined(f) && f->summary) ask_below(b, states, e, f, may_keep);
   }
   for (uint32_t i = 0; i < callees->handed_count; i++) {
     const struct function *f = &b->p->functions.row[callees->handed[i]];

@@ -34,6 +34,7 @@ struct body {
   const struct facts_unit *unit;
   struct arena scratch;
   struct block *blocks;
+  struct live *live;    /**< null: every variable counts as live */
   uint8_t *fresh;       /**< for each temp: as summary.returns_fresh, of its call */
   uint8_t *tested;      /**< for each temp: something looks at the result */
   struct summary *summary;
@@ -52,6 +53,13 @@ struct body {
 
 /* loop.c */
 void body_find_loops(struct body *);
+
+/* live.c */
+void body_find_live(struct body *);
+/** Whether what is stored at a path can be read at the start of a block or later. */
+int body_is_live(const struct body *, uint32_t block, uint32_t path);
+/** A copy without what nothing from the start of the block on can read. */
+struct state *body_live_copy(struct body *, const struct state *, uint32_t block);
 
 /* flow.c */
 void body_analyse(struct program *, uint32_t function, int final);
@@ -75,6 +83,8 @@ const uint32_t *body_arguments(struct body *, const struct state *, const struct
 /* lock.c */
 void body_acquire(struct body *, struct state *, struct held lock, int is_try);
 void body_release(struct body *, struct state *, uint32_t lock, enum custody_hold mode);
+/** Gives back what was perhaps taken; a lock that is surely held is perhaps held then. */
+void body_release_perhaps(struct body *, struct state *, uint32_t lock, uint8_t mode);
 
 /* open.c */
 struct origin *body_origin(struct body *, enum need_kind, const char *subject);
@@ -86,7 +96,14 @@ void body_need(struct body *, struct states *, const struct need *shape, fill_ne
 
 /* publish.c */
 void body_publish_value(struct body *, struct state *, uint32_t value, int surely);
+void body_publish_object(struct body *, struct state *, uint32_t object, int surely);
 void body_store(struct body *, struct state *, uint32_t path, uint32_t value);
+
+/* outside.c */
+/** Adds to the summary what code that is not seen may have got. */
+void body_note_unseen(struct body *, const struct state *);
+/** What a path is called in the callers' terms, or FACTS_NONE. */
+int body_is_outer(const struct body *, uint32_t path);
 
 /* leave.c */
 void body_leave(struct body *, struct states *, uint32_t value, struct place place);

@@ -129,7 +129,8 @@ static void do_locks(struct body *b, struct state *s, const struct facts_event *
     struct held held = o->held[i];
     uint32_t lock = in_caller(b, s, e, held.lock);
     if (lock == FACTS_NONE || !(held.flags & HELD_DEBT)) continue;
-    body_release(b, s, lock, (enum custody_hold)held.mode);
+    if (held.flags & HELD_MAYBE) body_release_perhaps(b, s, lock, held.mode);
+    else body_release(b, s, lock, (enum custody_hold)held.mode);
   }
   for (uint32_t i = 0; i < o->held_count; i++) {
     struct held held = o->held[i];
@@ -152,6 +153,10 @@ static void do_objects(struct body *b, struct state *s, const struct facts_event
       continue;
     uint32_t into = object_of(b->p, pointee_of(b->p, arguments[k->into]));
     body_keep(b, s, into, arguments[k->from]);
+  }
+  for (uint32_t i = 0; i < summary->unseen_count; i++) {
+    uint32_t object = summary->unseen[i] ? in_caller(b, s, e, summary->unseen[i]) : 0;
+    if (object != FACTS_NONE) body_object_unseen(b, s, object);
   }
 }
 
@@ -238,11 +243,14 @@ void body_call(struct body *b, struct states *states, const struct facts_event *
     body_call_unseen(b, states, e, NULL);
     return;
   }
-  struct states after = {0};
+  struct states after = {0}, unchanged = callees->by_type ? copies(b, states) : after;
   for (uint32_t i = 0; i < callees->count; i++) {
-    int last = i + 1 == callees->count;
-    struct states before = last ? *states : copies(b, states);
-    do_callee(b, &before, e, &b->p->functions.row[callees->function[i]], &after);
+    struct states before = i + 1 == callees->count ? *states : copies(b, states), one = {0};
+    do_callee(b, &before, e, &b->p->functions.row[callees->function[i]], i ? &one : &after);
+    if (i) body_join_either(b, &after, &one);
+  }
+  if (callees->by_type) {
+    body_join_either(b, &after, &unchanged);
   }
   *states = after;
   bind_result(b, states, e, callees);

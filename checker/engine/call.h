@@ -12,6 +12,9 @@ uint32_t body_lock_argument(struct body *, const struct state *, const struct fa
 void body_call_unseen(struct body *, struct states *, const struct facts_event *,
                       const struct function *callee);
 
+/** The callee gave an object away, or, for 0, called what may do anything to the program's locks. */
+void body_object_unseen(struct body *, struct state *, uint32_t object);
+
 /** Judges what the callees ask of this place (ask.c). */
 void body_call_needs(struct body *, struct states *, const struct facts_event *,
                      const struct callees *);
@@ -21,5 +24,9 @@ void body_keep(struct body *, struct state *, uint32_t into, uint32_t value);
 
 /** Merges states that became alike; at most a few stay (merge.c). */
 void body_join(struct body *, struct states *);
+
+/** Either happened, but which is not known: what they do not both do to a lock is perhaps done.
+ * All becomes part of `one`. */
+void body_join_either(struct body *, struct states *one, const struct states *other);
 
 #endif

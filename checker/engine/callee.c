@@ -6,6 +6,7 @@
  * add edges to what was found, until nothing new comes. Linear in slots and edges for each round,
  * and rounds are bounded by how deeply pointers to functions that take pointers to functions nest;
  * ROUNDS cuts that off. */
+#include "callee.h"
 #include "intern.h"
 #include "known.h"
 #include "program.h"
@@ -321,15 +322,24 @@ static void find_called_in_group(struct program *p, const uint32_t *group, uint3
   }
 }
 
-static void count_unresolved(struct program *p) {
+void program_each_call(struct program *p, visit_call *visit, void *data) {
   for (uint32_t i = 0; i < p->functions.count; i++) {
     const struct function *f = &p->functions.row[i];
     if (!is_defined(f)) continue;
     for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++)
-      for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++)
-        if (event_at(p, f, blocks_of(p, f)[b].event_begin + k)->kind == FACTS_CALL)
-          p->statistics.unresolved_calls += f->callees[call++].unknown;
+      for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
+        const struct facts_event *e = event_at(p, f, blocks_of(p, f)[b].event_begin + k);
+        if (e->kind == FACTS_CALL) visit(p, f, e, &f->callees[call++], data);
+      }
   }
+}
+
+static void count_unresolved(struct program *p, const struct function *f,
+                             const struct facts_event *e, struct callees *c, void *data) {
+  (void)f;
+  (void)e;
+  (void)data;
+  p->statistics.unresolved_calls += c->unknown;
 }
 
 void program_resolve_calls(struct program *p) {
@@ -345,6 +355,7 @@ void program_resolve_calls(struct program *p) {
       if (is_defined(&p->functions.row[i])) more |= resolve_body(w, i);
     propagate(w);
   }
-  count_unresolved(p);
+  program_each_call(p, count_unresolved, NULL);
+  program_match_by_type(p);
   program_bottom_up(p, find_called_in_group, NULL);
 }

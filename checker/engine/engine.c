@@ -88,9 +88,7 @@ void engine_free(struct engine *engine) {
   program_forget_pointers(p);
   reporter_free(p->reporter);
   interner_free(p->interner);
-  free(p->nodes.row);
-  free(p->depths.row);
-  free(p->inside.row);
+  program_forget_nodes(p);
   free(p->records.row);
   free(p->fields.row);
   free(p->globals.row);

@@ -5,6 +5,7 @@
 #include "flow.h"
 #include "known.h"
 #include "merge.h"
+#include "pass.h"
 #include "value.h"
 
 #include <stdlib.h>
@@ -98,11 +99,15 @@ static void run_events(struct body *b, uint32_t number, struct states *states) {
   }
 }
 
+static void bring(struct body *b, uint32_t to, const struct state *s) {
+  body_merge(b, to, body_live_copy(b, s, to));
+}
+
 static void follow_branch(struct body *b, const struct facts_block *facts, const struct state *s) {
   const uint32_t *to = &b->unit->successors.row[facts->successor_begin];
   uint32_t value = value_of(b->p, s, linked(b->p, b->f, facts->value));
   for (int truth = 0; truth < 2; truth++) {
-    struct state *copy = state_copy(&b->scratch, s);
+    struct state *copy = body_live_copy(b, s, to[truth ? 0 : 1]);
     if (value_assume(b->p, &b->scratch, copy, value, truth)) body_merge(b, to[truth ? 0 : 1], copy);
   }
 }
@@ -114,12 +119,12 @@ static void follow_switch(struct body *b, const struct facts_block *facts, const
   for (uint32_t i = 0; i < facts->successor_count; i++) {
     uint32_t to = b->unit->successors.row[facts->successor_begin + i];
     if (i + 1 == facts->successor_count) {
-      if (rest_can_be) body_merge(b, to, rest);
+      if (rest_can_be) bring(b, to, rest);
       return;
     }
     uint32_t constant = program_integer(b->p, b->unit->cases.row[facts->case_begin + i]);
     uint32_t equal = value ? program_node(b->p, FACTS_BINARY, value, FACTS_EQUAL, constant) : 0;
-    struct state *copy = state_copy(&b->scratch, s);
+    struct state *copy = body_live_copy(b, s, to);
     if (value_assume(b->p, &b->scratch, copy, equal, 1)) body_merge(b, to, copy);
     if (equal && rest_can_be) rest_can_be = value_assume(b->p, &b->scratch, rest, equal, 0);
   }
@@ -134,7 +139,7 @@ static void follow_exits(struct body *b, uint32_t number, const struct states *s
     case FACTS_SWITCH: follow_switch(b, facts, s); break;
     default:
       for (uint32_t k = 0; k < facts->successor_count; k++)
-        body_merge(b, b->unit->successors.row[facts->successor_begin + k], s);
+        bring(b, b->unit->successors.row[facts->successor_begin + k], s);
     }
   }
 }
@@ -176,6 +181,16 @@ static void judge(struct body *b) {
   }
 }
 
+static void follow_states(struct body *b) {
+  find_tested(b);
+  body_find_loops(b);
+  body_find_live(b);
+  body_merge(b, 0, entry_state(b));
+  settle(b);
+  if (!b->gave_up) judge(b);
+  body_summarise(b);
+}
+
 void body_analyse(struct program *p, uint32_t function, int final) {
   struct body b = {.p = p,
                    .function = function,
@@ -188,14 +203,10 @@ void body_analyse(struct program *p, uint32_t function, int final) {
   b.tested = ARENA_ARRAY(&b.scratch, uint8_t, b.f->facts->temp_count + 1);
   struct summary *old = b.f->summary;
   b.summary = old ? old : ARENA_ARRAY(&p->arena, struct summary, 1);
-  b.summary->need_count = 0;
+  b.summary->need_count = b.summary->unseen_count = 0;
   number_events(&b);
-  find_tested(&b);
-  body_find_loops(&b);
-  body_merge(&b, 0, entry_state(&b));
-  settle(&b);
-  if (!b.gave_up) judge(&b);
-  body_summarise(&b);
+  if (function_is_plain(p, b.f)) body_pass(&b);
+  else follow_states(&b);
   b.summary->known = !b.gave_up;
   b.f->summary = b.summary;
   arena_free(&b.scratch);

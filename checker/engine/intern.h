@@ -1,4 +1,4 @@
-/* One index for each distinct key: names of declarations, and nodes. */
+/* One index for each distinct key: names of declarations, and slots of pointers. */
 #ifndef CUSTODY_INTERN_H
 #define CUSTODY_INTERN_H
 
@@ -14,7 +14,6 @@ enum intern_kind {
   INTERN_GLOBAL,
   INTERN_FUNCTION,
   INTERN_ROLE,
-  INTERN_NODE,
   INTERN_SLOT,
   INTERN_MEMBER
 };

@@ -95,12 +95,13 @@ static uint32_t outer_lock(struct body *b, uint32_t lock, uint32_t value) {
   uint32_t result = program_node(b->p, FACTS_LOAD, program_node(b->p, FACTS_RESULT, 0, 0, 0), 0, 0);
   if (value && node_of(b->p, value)->kind == FACTS_LOAD)
     lock = node_replace(b->p, lock, value, result);
-  uint32_t base = node_of(b->p, base_of(b->p, lock))->kind;
-  if (base == FACTS_LOCAL || base == FACTS_TEMP || base == NODE_PHI || base == NODE_STALE)
-    return FACTS_NONE;
-  if (node_has_kind(b->p, lock, NODE_STALE) || node_has_kind(b->p, lock, NODE_PHI))
-    return FACTS_NONE;
-  return lock;
+  return body_is_outer(b, lock) ? lock : FACTS_NONE;
+}
+
+/* What is perhaps given back and perhaps taken again is as it was. */
+static int is_given_and_retaken(const struct state *s, const struct held *h) {
+  const struct held *other = state_find_held((struct state *)s, h->lock, ~h->flags & HELD_DEBT);
+  return (h->flags & HELD_MAYBE) && other && (other->flags & HELD_MAYBE);
 }
 
 static void collect_locks(struct body *b, struct way_out *way) {
@@ -108,11 +109,12 @@ static void collect_locks(struct body *b, struct way_out *way) {
   way->held = ARENA_ARRAY(&b->p->arena, struct held, s->held_count + 1);
   for (unsigned i = 0; i < s->held_count; i++) {
     struct held h = s->held[i];
-    if (h.flags & (HELD_ASSUMED | HELD_MAYBE)) continue;
+    if (h.flags & HELD_ASSUMED) continue;
     h.lock = outer_lock(b, h.lock, way->value);
     if (h.lock == FACTS_NONE) continue;
     h.signs = 0;
     h.condition = 0;
+    if (is_given_and_retaken(s, &s->held[i])) continue;
     uint32_t at = way->held_count++;
     for (; at > 0 && way->held[at - 1].lock > h.lock; at--) way->held[at] = way->held[at - 1];
     way->held[at] = h;
@@ -126,6 +128,7 @@ void body_leave(struct body *b, struct states *states, uint32_t value, struct pl
     way->state = states->list[i];
     way->value = value_of(b->p, way->state, value);
     way->place = place;
+    body_note_unseen(b, way->state);
     if (has_lock_contract(b)) check_contract(b, way->state, place);
     else collect_locks(b, way);
     uint32_t at = FACTS_APPEND(b->exits, ways, 1);
@@ -137,7 +140,8 @@ static int same_locks(const struct way_out *a, const struct way_out *b) {
   if (a->held_count != b->held_count) return 0;
   for (uint32_t i = 0; i < a->held_count; i++)
     if (a->held[i].lock != b->held[i].lock || a->held[i].mode != b->held[i].mode ||
-        (a->held[i].flags & HELD_DEBT) != (b->held[i].flags & HELD_DEBT))
+        (a->held[i].flags & (HELD_DEBT | HELD_MAYBE)) !=
+            (b->held[i].flags & (HELD_DEBT | HELD_MAYBE)))
       return 0;
   return 1;
 }
@@ -205,16 +209,16 @@ static int is_failure(const struct body *b, uint8_t signs) {
   return signs == SIGN_NEGATIVE || (signs == SIGN_ZERO && returns_pointer(b));
 }
 
-static int has_lock(const struct outcome *o, uint32_t lock) {
+static int has_lock(const struct outcome *o, const struct held *h) {
   for (uint32_t i = 0; i < o->held_count; i++)
-    if (o->held[i].lock == lock && !(o->held[i].flags & HELD_DEBT)) return 1;
+    if (o->held[i].lock == h->lock && !((o->held[i].flags ^ h->flags) & HELD_DEBT)) return 1;
   return 0;
 }
 
 /* A lock that this group leaves held and another does not. */
-static int leaks_against(struct body *b, uint32_t group, uint32_t other, uint32_t lock) {
+static int leaks_against(struct body *b, uint32_t group, uint32_t other, const struct held *h) {
   struct outcome *mine = &b->summary->outcomes[group], *theirs = &b->summary->outcomes[other];
-  if (group == other || has_lock(theirs, lock)) return 0;
+  if (group == other || has_lock(theirs, h)) return 0;
   if (!(mine->signs & theirs->signs)) return is_failure(b, mine->signs);
   uint32_t when = telling_parameter(b, group, other);
   if (!when) return 1;
@@ -243,17 +247,31 @@ static int is_thread(const struct body *b) {
   return b->f->entry_role != FACTS_NONE || (b->f->roots >> (CONTEXT_ANYBODY + 1)) != 0;
 }
 
+/* What some ways perhaps do and the caller cannot tell from others, all perhaps do. */
+static void spread(struct body *b, uint32_t group, uint32_t index) {
+  struct held perhaps = b->summary->outcomes[group].held[index];
+  for (uint32_t i = 0; i < b->summary->outcome_count; i++) {
+    struct outcome *o = &b->summary->outcomes[i];
+    if (!leaks_against(b, group, i, &perhaps)) continue;
+    struct held *grown = ARENA_ARRAY(&b->p->arena, struct held, o->held_count + 1);
+    if (o->held_count) memcpy(grown, o->held, o->held_count * sizeof *grown);
+    grown[o->held_count++] = perhaps;
+    o->held = grown;
+  }
+}
+
 static void find_leaks(struct body *b, uint32_t group) {
   struct outcome *o = &b->summary->outcomes[group];
   for (uint32_t i = 0; i < o->held_count;) {
     uint32_t lock = o->held[i].lock;
     int leaks = 0, thread = is_thread(b);
-    if (o->held[i].flags & HELD_DEBT) {
+    if (o->held[i].flags & HELD_MAYBE) spread(b, group, i);
+    if (o->held[i].flags & (HELD_DEBT | HELD_MAYBE)) {
       i++;
       continue;
     }
     for (uint32_t other = 0; other < b->summary->outcome_count && !leaks; other++)
-      leaks = leaks_against(b, group, other, lock);
+      leaks = leaks_against(b, group, other, &o->held[i]);
     if (leaks || thread) {
       tell_leaks(b, group, lock,
                  leaks ? "on this way out, but not on others" : "when the thread ends");

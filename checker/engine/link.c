@@ -19,55 +19,6 @@ static uint32_t *find(struct program *p, enum intern_kind kind, const char *text
   return interner_find(p->interner, &key);
 }
 
-static unsigned depth_of(const struct program *p, const struct facts_node *n) {
-  uint32_t parts[2];
-  node_parts(n, parts);
-  unsigned a = parts[0] ? p->depths.row[parts[0]] : 0, b = parts[1] ? p->depths.row[parts[1]] : 0;
-  return 1 + (a > b ? a : b);
-}
-
-static uint32_t add_node(struct program *p, const struct facts_node *n);
-
-/* What stands for a path or value that is too deep. */
-static uint32_t too_deep(struct program *p, uint32_t kind) {
-  struct facts_node stale = {.kind = NODE_STALE, .a = UINT32_MAX};
-  uint32_t path = add_node(p, &stale);
-  int is_path =
-      kind == FACTS_FIELD || kind == FACTS_DEREF || kind == FACTS_INDEX || kind == NODE_HOLDER;
-  struct facts_node load = {.kind = FACTS_LOAD, .a = path};
-  return is_path ? path : add_node(p, &load);
-}
-
-static uint32_t add_node(struct program *p, const struct facts_node *n) {
-  unsigned depth = depth_of(p, n);
-  if (depth > MAX_DEPTH) return too_deep(p, n->kind);
-  uint32_t *index = find(p, INTERN_NODE, NULL, n->kind | (uint64_t)n->a << 32,
-                         n->b | (uint64_t)n->c << 32, (uint64_t)n->number);
-  if (*index != FACTS_NONE) return *index;
-  *index = p->nodes.count;
-  uint32_t row = FACTS_APPEND(p, nodes, 1);
-  p->nodes.row[row] = *n;
-  uint32_t parts[2];
-  node_parts(n, parts);
-  FACTS_APPEND(p, inside, 1);
-  p->inside.row[row] = (uint64_t)1 << (row & 63);
-  for (int i = 0; i < 2; i++)
-    if (parts[i]) p->inside.row[row] |= p->inside.row[parts[i]];
-  FACTS_APPEND(p, depths, 1);
-  p->depths.row[row] = (uint8_t)depth;
-  return row;
-}
-
-uint32_t program_node(struct program *p, uint32_t kind, uint32_t a, uint32_t b, uint32_t c) {
-  struct facts_node n = {.kind = (uint8_t)kind, .a = a, .b = b, .c = c};
-  return add_node(p, &n);
-}
-
-uint32_t program_integer(struct program *p, int64_t number) {
-  struct facts_node n = {.kind = FACTS_INTEGER, .number = number};
-  return add_node(p, &n);
-}
-
 uint32_t program_role(struct program *p, const char *name) {
   uint32_t *index = find(p, INTERN_ROLE, name, 0, 0, 0);
   if (*index != FACTS_NONE) return *index;
@@ -209,7 +160,7 @@ static uint32_t link_node(struct program *p, const struct unit_map *m, const str
     break;
   default: break;
   }
-  return add_node(p, &to);
+  return program_add_node(p, &to);
 }
 
 static void link_nodes(struct program *p, uint32_t unit) {
@@ -225,7 +176,7 @@ uint32_t program_find_function(const struct program *p, const char *name) {
 }
 
 void program_link(struct program *p) {
-  program_node(p, FACTS_UNKNOWN, 0, 0, 0);
+  program_first_node(p);
   for (uint32_t unit = 0; unit < p->unit_count; unit++) {
     struct unit_map *m = &p->units[unit];
     link_records(p, unit);

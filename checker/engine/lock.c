@@ -27,6 +27,7 @@ static void take_again(struct body *b, struct held *old, const struct held *held
 
 void body_acquire(struct body *b, struct state *s, struct held held, int is_try) {
   struct held *old = state_find_held(s, held.lock, 0);
+  if (old && (held.flags & HELD_MAYBE)) return;
   if (old && !is_try) take_again(b, old, &held);
   else if (!old) state_add_held(&b->scratch, s, &held);
 }
@@ -45,6 +46,10 @@ static struct held *find_similar(struct body *b, struct state *s, uint32_t lock)
 
 static void owe(struct body *b, struct state *s, uint32_t lock, enum custody_hold mode) {
   struct held *debt = state_find_held(s, lock, HELD_DEBT);
+  if (debt && (debt->flags & HELD_MAYBE)) {
+    debt->flags &= (uint8_t)~HELD_MAYBE;
+    return;
+  }
   if (debt) {
     if (b->reporting && b->final && is_exact(b->p, lock) && !b->f->no_check)
       report_twice(b->p, b->function, lock, b->place, debt->place, 0);
@@ -52,6 +57,16 @@ static void owe(struct body *b, struct state *s, uint32_t lock, enum custody_hol
   }
   struct held owed = {.lock = lock, .mode = (uint8_t)mode, .flags = HELD_DEBT, .place = b->place};
   state_add_held(&b->scratch, s, &owed);
+}
+
+void body_release_perhaps(struct body *b, struct state *s, uint32_t lock, uint8_t mode) {
+  struct held *held = state_find_held(s, lock, 0);
+  struct held owed = {.lock = lock, .mode = mode, .flags = HELD_DEBT | HELD_MAYBE};
+  owed.place = b->place;
+  if (!held) held = find_similar(b, s, lock);
+  if (held && (held->flags & HELD_MAYBE)) state_remove_held(s, held);
+  else if (held) held->flags |= HELD_MAYBE;
+  else if (!state_find_held(s, lock, HELD_DEBT)) state_add_held(&b->scratch, s, &owed);
 }
 
 void body_release(struct body *b, struct state *s, uint32_t lock, enum custody_hold mode) {

@@ -7,49 +7,69 @@
 
 #include <string.h>
 
-static uint32_t phi_of(struct body *b, uint32_t block, uint32_t path) {
-  return program_node(b->p, NODE_PHI, block, path, 0);
+/* The value of a variable in this round of a loop, or after ways have met at the block. */
+static uint32_t met_value(struct body *b, uint32_t block, uint32_t path) {
+  return program_node(b->p, FACTS_LOAD, program_node(b->p, NODE_PHI, block, path, 0), 0, 0);
 }
 
-/* At a loop's head: the variable now stands for its value in this round. What was said of the
- * value it brings from the round before is said of the new name; the old name is stale. */
-static void enter_round(struct body *b, struct state *s, uint32_t block, uint32_t path,
-                        int locked) {
-  uint32_t phi = phi_of(b, block, path);
-  uint32_t fresh = program_node(b->p, FACTS_LOAD, phi, 0, 0);
-  uint32_t value = load_of(b->p, s, path);
-  if (value == fresh) return;
-  if (value) {
-    uint32_t base = node_of(b->p, base_of(b->p, value))->kind;
-    uint32_t aside = program_node(b->p, NODE_STALE, UINT32_MAX - block, path, 0);
-    uint32_t staging = program_node(b->p, FACTS_LOAD, aside, 0, 0);
-    int rename = node_of(b->p, value)->kind == FACTS_LOAD &&
-                 (locked || node_mentions(b->p, value, phi) || base == FACTS_TEMP);
-    if (rename) state_rename(b->p, &b->scratch, s, value, staging);
+static int is_met_value(const struct body *b, uint32_t value, uint32_t block, uint32_t path) {
+  const struct facts_node *n = node_of(b->p, value);
+  if (n->kind != FACTS_LOAD) return 0;
+  n = node_of(b->p, n->a);
+  return n->kind == NODE_PHI && n->a == block && n->b == path;
+}
+
+/* What was said of the value that a variable brings from the round before is said of its value in
+ * this round, `fresh`; the old one is stale. */
+static void rename_round(struct body *b, struct state *s, uint32_t block, uint32_t path,
+                         uint32_t value, uint32_t fresh, int locked) {
+  uint32_t phi = node_of(b->p, fresh)->a;
+  uint32_t base = node_of(b->p, base_of(b->p, value))->kind;
+  int rename = node_of(b->p, value)->kind == FACTS_LOAD &&
+               (locked || node_mentions(b->p, value, phi) || base == FACTS_TEMP);
+  if (!rename) {
     state_forget(b->p, &b->scratch, s, phi, block);
-    if (rename) state_rename(b->p, &b->scratch, s, staging, fresh);
+    return;
   }
+  uint32_t aside = program_node(b->p, NODE_STALE, UINT32_MAX - block, path, 0);
+  uint32_t staging = program_node(b->p, FACTS_LOAD, aside, 0, 0);
+  state_rename(b->p, &b->scratch, s, value, staging);
+  state_forget(b->p, &b->scratch, s, phi, block);
+  state_rename(b->p, &b->scratch, s, staging, fresh);
+}
+
+static void enter_round(struct body *b, struct state *s, uint32_t number, uint32_t index) {
+  struct block *block = &b->blocks[number];
+  uint32_t path = block->changing[index], value = load_of(b->p, s, path);
+  if (is_met_value(b, value, number, path)) return;
+  uint32_t fresh = met_value(b, number, path);
+  int locked = index < 64 && (block->locked >> index & 1);
+  if (value) rename_round(b, s, number, path, value, fresh, locked);
   state_bind(&b->scratch, s, path, fresh);
+}
+
+/* Two values of one variable become the block's own. */
+static int merge_binding(struct body *b, uint32_t block, struct state *to, uint32_t path,
+                         uint32_t value, uint32_t other) {
+  if (other == value || is_met_value(b, value, block, path)) return 0;
+  state_bind(&b->scratch, to, path, met_value(b, block, path));
+  return 1;
 }
 
 static int merge_bindings(struct body *b, uint32_t block, struct state *to, struct state *from) {
   int changed = 0;
-  struct state before = *to;
-  for (unsigned i = 0; i < before.binding_count; i++) {
-    uint32_t path = before.bindings[i].path, value = before.bindings[i].value;
-    uint32_t other = load_of(b->p, from, path);
-    if (other == value) continue;
-    uint32_t merged = program_node(b->p, FACTS_LOAD, phi_of(b, block, path), 0, 0);
-    if (value == merged) continue;
-    state_bind(&b->scratch, to, path, merged);
-    changed = 1;
+  for (unsigned i = 0, k = 0; i < to->binding_count; i++) {
+    struct binding one = to->bindings[i];
+    while (k < from->binding_count && from->bindings[k].path < one.path) k++;
+    int both = k < from->binding_count && from->bindings[k].path == one.path;
+    uint32_t other = both ? from->bindings[k].value : load_of(b->p, NULL, one.path);
+    changed |= merge_binding(b, block, to, one.path, one.value, other);
   }
   for (unsigned i = 0; i < from->binding_count; i++) {
     uint32_t path = from->bindings[i].path;
     if (state_binding(to, path) != FACTS_NONE) continue;
-    if (from->bindings[i].value == load_of(b->p, NULL, path)) continue;
-    state_bind(&b->scratch, to, path, program_node(b->p, FACTS_LOAD, phi_of(b, block, path), 0, 0));
-    changed = 1;
+    changed |=
+        merge_binding(b, block, to, path, load_of(b->p, NULL, path), from->bindings[i].value);
   }
   return changed;
 }
@@ -107,13 +127,10 @@ static int merge_locks(struct body *b, struct state *to, const struct state *fro
   return changed;
 }
 
-void body_merge(struct body *b, uint32_t number, const struct state *from) {
+void body_merge(struct body *b, uint32_t number, struct state *s) {
   struct block *block = &b->blocks[number];
-  struct state *s = state_copy(&b->scratch, from);
-  for (uint32_t i = 0; i < block->changing_count; i++) {
-    int locked = i < 64 && (block->locked >> i & 1);
-    enter_round(b, s, number, block->changing[i], locked);
-  }
+  for (uint32_t i = 0; i < block->changing_count; i++)
+    if (body_is_live(b, number, block->changing[i])) enter_round(b, s, number, i);
   for (unsigned i = 0; i < block->count; i++)
     if (state_same_locks(block->in[i], s)) {
       if (merge_same(b, number, block->in[i], s)) block->dirty = 1;
@@ -144,4 +161,54 @@ void body_join(struct body *b, struct states *states) {
     }
   }
   states->count = kept;
+}
+
+static int has_locks_of(const struct states *states, const struct state *s) {
+  for (uint32_t i = 0; i < states->count; i++)
+    if (state_same_locks(states->list[i], s)) return 1;
+  return 0;
+}
+
+static int same_locks_in(const struct states *a, const struct states *b) {
+  for (uint32_t i = 0; i < a->count; i++)
+    if (!has_locks_of(b, a->list[i])) return 0;
+  for (uint32_t i = 0; i < b->count; i++)
+    if (!has_locks_of(a, b->list[i])) return 0;
+  return 1;
+}
+
+/* Whether the lock is perhaps held in some states, not held in others, and certain in none. */
+static int is_paired(const struct states *states, uint32_t lock, unsigned flags) {
+  int without = 0;
+  for (uint32_t i = 0; i < states->count; i++) {
+    const struct held *h = state_find_held(states->list[i], lock, flags);
+    without |= !h;
+    if (h && !(h->flags & HELD_MAYBE)) return 0;
+  }
+  return without;
+}
+
+/* What perhaps took a lock is followed by what perhaps gives it back: both or neither happen. */
+static void drop_paired(struct states *states) {
+  for (uint32_t i = 0; i < states->count; i++)
+    for (unsigned k = states->list[i]->held_count; k-- > 0;) {
+      struct held *h = &states->list[i]->held[k];
+      if ((h->flags & HELD_MAYBE) && is_paired(states, h->lock, h->flags))
+        state_remove_held(states->list[i], h);
+    }
+}
+
+void body_join_either(struct body *b, struct states *one, const struct states *other) {
+  int agree = same_locks_in(one, other);
+  for (uint32_t i = 0; i < other->count; i++) body_add_state(b, one, other->list[i]);
+  if (agree || one->count == 0) {
+    body_join(b, one);
+    return;
+  }
+  drop_paired(one);
+  for (uint32_t i = 1; i < one->count; i++) {
+    merge_locks(b, one->list[0], one->list[i]);
+    merge_same(b, b->block, one->list[0], one->list[i]);
+  }
+  one->count = 1;
 }

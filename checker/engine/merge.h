@@ -4,8 +4,8 @@
 
 #include "body.h"
 
-/** Merges `from` into the states at the start of the block, and marks the block dirty where that
- * was news. */
-void body_merge(struct body *, uint32_t block, const struct state *from);
+/** Merges the state into those at the start of the block, whose it becomes, and marks the block
+ * dirty where that was news. */
+void body_merge(struct body *, uint32_t block, struct state *);
 
 #endif

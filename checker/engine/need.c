@@ -74,8 +74,9 @@ void guard_look(const struct program *p, const struct state *state, struct guard
     const struct held *h = &state->held[i];
     int match = lock_matches(p, h->lock, guard->lock);
     if (!match) continue;
-    if (h->flags & HELD_DEBT) given_back |= match == 1 && !guard->loose;
-    else if (match < 0 || guard->loose || (h->flags & (HELD_MAYBE | HELD_DOUBT)))
+    int is_vague_debt = (h->flags & HELD_DEBT) && (h->flags & HELD_MAYBE);
+    if ((h->flags & HELD_DEBT) && !is_vague_debt) given_back |= match == 1 && !guard->loose;
+    else if (match < 0 || is_vague_debt || guard->loose || (h->flags & (HELD_MAYBE | HELD_DOUBT)))
       guard->perhaps = 1;
     else if (h->mode > guard->hold) guard->hold = h->mode;
   }

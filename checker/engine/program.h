@@ -100,6 +100,7 @@ struct callees {
   const uint32_t *handed; /**< functions handed to code that is not in the program */
   uint32_t handed_count;
   uint8_t unknown; /**< a call through a pointer of which nothing was found */
+  uint8_t by_type; /**< nothing but the pointer's type says that these are called */
 };
 
 struct summary;
@@ -152,7 +153,10 @@ struct program {
   uint32_t unit_count, unit_capacity;
   struct interner *interner; /**< strings, nodes and names */
   FACTS_TABLE(struct facts_node, nodes);
+  struct node_slot *slots; /**< nodes.c's */
+  uint32_t slot_capacity;
   FACTS_TABLE(uint8_t, depths); /**< of nodes */
+  FACTS_TABLE(uint8_t, part_counts); /**< of nodes: how many they are made of, counting repeats */
   FACTS_TABLE(uint64_t, inside); /**< of nodes: a bit for each node in it, by its index */
   FACTS_TABLE(struct record, records);
   FACTS_TABLE(struct field, fields);
@@ -169,11 +173,16 @@ struct program {
 
 /* link.c */
 void program_link(struct program *);
-uint32_t program_node(struct program *, uint32_t kind, uint32_t a, uint32_t b, uint32_t c);
-uint32_t program_integer(struct program *, int64_t number);
 struct place program_place(const struct program *, uint32_t unit, struct facts_place place);
 uint32_t program_find_function(const struct program *, const char *name);
 uint32_t program_role(struct program *, const char *name);
+
+/* nodes.c */
+void program_first_node(struct program *);
+void program_forget_nodes(struct program *);
+uint32_t program_add_node(struct program *, const struct facts_node *);
+uint32_t program_node(struct program *, uint32_t kind, uint32_t a, uint32_t b, uint32_t c);
+uint32_t program_integer(struct program *, int64_t number);
 
 /* rule.c */
 void program_read_annotations(struct program *);

@@ -52,8 +52,6 @@ int body_may_build(struct body *b, const struct state *s, uint32_t object) {
   return is_parameter(b, object, &parameter) && published(s, object) != 1;
 }
 
-static void publish_object(struct body *b, struct state *s, uint32_t object, int surely);
-
 /* What a private object's fields point to goes with it. */
 static void publish_contents(struct body *b, struct state *s, uint32_t object, int surely) {
   for (unsigned i = 0; i < s->binding_count; i++) {
@@ -62,7 +60,7 @@ static void publish_contents(struct body *b, struct state *s, uint32_t object, i
       continue;
     if (object_of(b->p, path) != object) continue;
     uint32_t inner = pointed_object(b, s->bindings[i].value);
-    if (inner != FACTS_NONE && inner != object) publish_object(b, s, inner, surely);
+    if (inner != FACTS_NONE && inner != object) body_publish_object(b, s, inner, surely);
   }
 }
 
@@ -72,7 +70,7 @@ static void note_parameter(struct body *b, uint32_t object, int surely) {
     b->summary->publishes |= (uint64_t)1 << parameter;
 }
 
-static void publish_object(struct body *b, struct state *s, uint32_t object, int surely) {
+void body_publish_object(struct body *b, struct state *s, uint32_t object, int surely) {
   uint32_t parameter;
   int is = published(s, object);
   if (is == 1 || (is < 0 && !surely)) return;
@@ -84,7 +82,7 @@ static void publish_object(struct body *b, struct state *s, uint32_t object, int
 
 void body_publish_value(struct body *b, struct state *s, uint32_t value, int surely) {
   uint32_t object = pointed_object(b, value);
-  if (object != FACTS_NONE) publish_object(b, s, object, surely);
+  if (object != FACTS_NONE) body_publish_object(b, s, object, surely);
 }
 
 static void note_kept(struct body *b, uint32_t from, uint32_t into) {
@@ -107,7 +105,7 @@ static void store_shared(struct body *b, struct state *s, uint32_t path, uint32_
     if (from != into) note_kept(b, from, into);
     return;
   }
-  publish_object(b, s, object, 1);
+  body_publish_object(b, s, object, 1);
 }
 
 void body_store(struct body *b, struct state *s, uint32_t path, uint32_t value) {

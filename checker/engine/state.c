@@ -214,6 +214,11 @@ void state_forget(struct program *p, struct arena *arena, struct state *state, u
       memmove(&state->signs[i], &state->signs[i + 1],
               (state->sign_count - i) * sizeof *state->signs);
     }
+  unsigned kept = 0;
+  for (unsigned i = 0; i < state->binding_count; i++)
+    if (!node_mentions(p, state->bindings[i].path, base))
+      state->bindings[kept++] = state->bindings[i];
+  state->binding_count = (uint16_t)kept;
   for (unsigned i = 0; i < state->held_count; i++)
     if (state->held[i].signs && node_mentions(p, state->held[i].condition, base))
       state->held[i].signs = 0;

@@ -83,8 +83,8 @@ uint8_t state_signs(struct program *, struct state *state, uint32_t value);
 int state_is_published(const struct state *state, uint32_t object);
 void state_publish(struct arena *arena, struct state *state, uint32_t object);
 
-/** Forgets what is known of values that mention `base` (the result of a call that is made again);
- * bindings and locks that mention it become stale ones with the given tag. */
+/** Forgets what is known of values that mention `base` (the result of a call that is made again),
+ * and what is stored there; values and locks that mention it become stale ones with the tag. */
 void state_forget(struct program *p, struct arena *arena, struct state *state, uint32_t base,
                   uint32_t tag);
 

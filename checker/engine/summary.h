@@ -29,6 +29,9 @@ struct summary {
   uint64_t publishes; /**< parameters that others can reach afterwards */
   struct kept *kept;
   uint32_t kept_count;
+  uint32_t *unseen; /**< objects that code outside the program or file may have got; 0: any lock
+                       that has a name everywhere */
+  uint32_t unseen_count;
   uint8_t returns_fresh; /**< 1: an object that nobody else knows; 2: perhaps */
   uint8_t returns_parameter; /**< 1 + the parameter that it returns on all ways, or 0 */
   uint8_t known;      /**< the body was looked at */

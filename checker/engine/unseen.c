@@ -20,6 +20,11 @@ static void doubt(struct body *b, struct state *s, uint32_t object) {
   state_publish(&b->scratch, s, object | PUBLISHED_UNSEEN);
 }
 
+void body_object_unseen(struct body *b, struct state *s, uint32_t object) {
+  if (object) body_publish_object(b, s, object, 0);
+  doubt(b, s, object);
+}
+
 static void pass(struct body *b, struct state *s, uint32_t value) {
   uint32_t kind = node_of(b->p, value)->kind;
   body_publish_value(b, s, value, 0);

@@ -24,22 +24,45 @@ static uint32_t address_of(struct program *p, const struct state *state, uint32_
   return program_node(p, FACTS_ADDRESS, path, 0, 0);
 }
 
+/* Most storage holds what it held: then nothing is made anew. */
+static uint32_t dereference(struct program *p, const struct state *state, uint32_t path,
+                            uint32_t pointer) {
+  uint32_t at = path_of(p, state, pointer);
+  uint32_t bound = state ? state_binding(state, at) : FACTS_NONE;
+  if (bound != FACTS_NONE) return pointee_of(p, bound);
+  if (at == pointer && node_of(p, at)->kind != NODE_HOLDER) return path;
+  return pointee_of(p, load_of(p, NULL, at));
+}
+
 uint32_t path_of(struct program *p, const struct state *state, uint32_t path) {
   struct facts_node n = *node_of(p, path);
+  uint32_t a, b;
   switch (n.kind) {
-  case FACTS_FIELD: return program_node(p, FACTS_FIELD, path_of(p, state, n.a), n.b, 0);
+  case FACTS_FIELD:
+    a = path_of(p, state, n.a);
+    return a == n.a ? path : program_node(p, FACTS_FIELD, a, n.b, 0);
   case FACTS_INDEX:
-    return program_node(p, FACTS_INDEX, path_of(p, state, n.a), value_of(p, state, n.b), 0);
-  case FACTS_DEREF: return pointee_of(p, load_of(p, state, path_of(p, state, n.a)));
+    a = path_of(p, state, n.a);
+    b = value_of(p, state, n.b);
+    return a == n.a && b == n.b ? path : program_node(p, FACTS_INDEX, a, b, 0);
+  case FACTS_DEREF: return dereference(p, state, path, n.a);
   case NODE_HOLDER: return program_node(p, NODE_HOLDER, value_of(p, state, n.a), 0, 0);
   default: return path;
   }
 }
 
+static uint32_t loaded(struct program *p, const struct state *state, uint32_t value,
+                       uint32_t path) {
+  uint32_t at = path_of(p, state, path);
+  uint32_t bound = state ? state_binding(state, at) : FACTS_NONE;
+  if (bound != FACTS_NONE) return bound;
+  return at == path && node_of(p, at)->kind != NODE_HOLDER ? value : load_of(p, NULL, at);
+}
+
 uint32_t value_of(struct program *p, const struct state *state, uint32_t value) {
   struct facts_node n = *node_of(p, value);
   switch (n.kind) {
-  case FACTS_LOAD: return load_of(p, state, path_of(p, state, n.a));
+  case FACTS_LOAD: return loaded(p, state, value, n.a);
   case FACTS_ADDRESS: return address_of(p, state, path_of(p, state, n.a));
   case FACTS_UNARY: return unary_of(p, value_of(p, state, n.a), n.b);
   case FACTS_BINARY: return binary_of(p, value_of(p, state, n.a), n.b, value_of(p, state, n.c));
@@ -89,31 +112,47 @@ static uint32_t unary_of(struct program *p, uint32_t a, uint32_t operator) {
   return program_node(p, FACTS_UNARY, a, operator, 0);
 }
 
-uint32_t node_replace(struct program *p, uint32_t node, uint32_t from, uint32_t to) {
-  if (node == from) return to;
+static uint32_t replace(struct program *p, uint32_t node, uint32_t from, uint32_t to,
+                        uint32_t part);
+
+static uint32_t replace_in(struct program *p, uint32_t node, uint32_t from, uint32_t to,
+                           uint32_t part) {
   struct facts_node n = *node_of(p, node);
-  uint32_t a, c;
+  uint32_t a = n.kind == FACTS_INTEGER ? 0 : replace(p, n.a, from, to, part), c;
   switch (n.kind) {
-  case FACTS_LOAD: a = node_replace(p, n.a, from, to); return a == n.a ? node : load_of(p, NULL, a);
-  case FACTS_ADDRESS:
-    a = node_replace(p, n.a, from, to);
-    return a == n.a ? node : address_of(p, NULL, a);
+  case FACTS_LOAD: return a == n.a ? node : load_of(p, NULL, a);
+  case FACTS_ADDRESS: return a == n.a ? node : address_of(p, NULL, a);
   case FACTS_DEREF:
-    if (program_node(p, FACTS_LOAD, n.a, 0, 0) == from) return pointee_of(p, to);
-    a = node_replace(p, n.a, from, to);
+    if (node_of(p, from)->kind == FACTS_LOAD && node_of(p, from)->a == n.a)
+      return pointee_of(p, to);
     return a == n.a ? node : pointee_of(p, load_of(p, NULL, a));
-  case FACTS_FIELD: return program_node(p, FACTS_FIELD, node_replace(p, n.a, from, to), n.b, 0);
-  case NODE_HOLDER: return program_node(p, NODE_HOLDER, node_replace(p, n.a, from, to), 0, 0);
+  case FACTS_FIELD: return a == n.a ? node : program_node(p, FACTS_FIELD, a, n.b, 0);
+  case NODE_HOLDER: return a == n.a ? node : program_node(p, NODE_HOLDER, a, 0, 0);
   case FACTS_INDEX:
-    a = node_replace(p, n.a, from, to);
-    return program_node(p, FACTS_INDEX, a, n.b ? node_replace(p, n.b, from, to) : 0, 0);
-  case FACTS_UNARY: return unary_of(p, node_replace(p, n.a, from, to), n.b);
+    c = n.b ? replace(p, n.b, from, to, part) : 0;
+    return program_node(p, FACTS_INDEX, a, c, 0);
+  case FACTS_UNARY: return a == n.a ? node : unary_of(p, a, n.b);
   case FACTS_BINARY:
-    a = node_replace(p, n.a, from, to);
-    c = node_replace(p, n.c, from, to);
-    return binary_of(p, a, n.b, c);
+    c = replace(p, n.c, from, to, part);
+    return a == n.a && c == n.c ? node : binary_of(p, a, n.b, c);
   default: return node;
   }
+}
+
+/* `part` is in every node that something is replaced in. */
+static uint32_t replace(struct program *p, uint32_t node, uint32_t from, uint32_t to,
+                        uint32_t part) {
+  if (node == from) return to;
+  if (!(p->inside.row[node] >> (part & 63) & 1)) return node;
+  uint32_t parts[2];
+  node_parts(node_of(p, node), parts);
+  return parts[0] ? replace_in(p, node, from, to, part) : node;
+}
+
+uint32_t node_replace(struct program *p, uint32_t node, uint32_t from, uint32_t to) {
+  /* `*x` holds the value of x without a node that says so, so for a value look for its storage. */
+  const struct facts_node *n = node_of(p, from);
+  return replace(p, node, from, to, n->kind == FACTS_LOAD ? n->a : from);
 }
 
 int node_mentions(const struct program *p, uint32_t node, uint32_t part) {

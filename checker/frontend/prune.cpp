@@ -89,7 +89,10 @@ bool Pruner::isKept(const Event &E) const {
   if (E.Kind == FACTS_ACCESS || E.Kind == FACTS_CALL) return true;
   Node Base = E.Path;
   while (Known[Base].kind == FACTS_FIELD || Known[Base].kind == FACTS_INDEX) Base = Known[Base].a;
-  if (Known[Base].kind == FACTS_LOCAL || Known[Base].kind == FACTS_PARAM) return isLive(Base);
+  // A function in a field is called through that field of any object, so through a copy as well.
+  bool IsFunction = E.Path != Base && Known[E.Value].kind == FACTS_FUNCTION;
+  if (Known[Base].kind == FACTS_LOCAL || Known[Base].kind == FACTS_PARAM)
+    return IsFunction || isLive(Base);
   if (E.IsKept) return true;
   Node Leaf = E.Path;
   while (Known[Leaf].kind == FACTS_INDEX) Leaf = Known[Leaf].a;
