@@ -34,11 +34,23 @@
 /** THREAD_ROLE(main);: declares a role that at most one live thread holds at a time. */
 #define CUSTODY_THREAD_ROLE(name) CUSTODY_DECLARE_(custody_thread_role_##name, "thread_role(" #name ")")
 
+/** THREAD_ROLE_POOL(worker);: declares a role that many threads hold at once. */
+#define CUSTODY_THREAD_ROLE_POOL(name) CUSTODY_DECLARE_(custody_thread_role_pool_##name, "thread_role_pool(" #name ")")
+
 /** THREAD_ENTRY(role): a new thread that starts in this function has this role. */
 #define CUSTODY_THREAD_ENTRY(...) CUSTODY_ANNOTATE_("thread_entry(" #__VA_ARGS__ ")")
 
 /** RUNS_ON(role, ...): only threads of these roles may call it: checked at every call, assumed inside. */
 #define CUSTODY_RUNS_ON(...) CUSTODY_ANNOTATE_("runs_on(" #__VA_ARGS__ ")")
+
+/** TESTS_ROLE(role): returns non-zero exactly when the calling thread has the role. */
+#define CUSTODY_TESTS_ROLE(...) CUSTODY_ANNOTATE_("tests_role(" #__VA_ARGS__ ")")
+
+/** STOPS(role, ...): when it has returned, threads of these roles stand still, and the caller may touch what they own. */
+#define CUSTODY_STOPS(...) CUSTODY_ANNOTATE_("stops(" #__VA_ARGS__ ")")
+
+/** RESUMES(role, ...): threads of these roles run again. */
+#define CUSTODY_RESUMES(...) CUSTODY_ANNOTATE_("resumes(" #__VA_ARGS__ ")")
 
 /** OWNED_BY(role): read and written on the role only; with OWNED_BY(role, lock) the role reads free and writes under the exclusive lock, others read under the lock. */
 #define CUSTODY_OWNED_BY(...) CUSTODY_ANNOTATE_("owned_by(" #__VA_ARGS__ ")")
@@ -81,6 +93,15 @@
 
 /** RELEASE_SHARED(lock, ...): gives back locks that the caller holds shared. */
 #define CUSTODY_RELEASE_SHARED(...) CUSTODY_ANNOTATE_("release_shared(" #__VA_ARGS__ ")")
+
+/** RELEASE_GENERIC(lock, ...): gives back locks that the caller holds, in either way. */
+#define CUSTODY_RELEASE_GENERIC(...) CUSTODY_ANNOTATE_("release_generic(" #__VA_ARGS__ ")")
+
+/** ASSERT_HELD(lock, ...): returns only where the caller holds the locks exclusively. */
+#define CUSTODY_ASSERT_HELD(...) CUSTODY_ANNOTATE_("assert_held(" #__VA_ARGS__ ")")
+
+/** ASSERT_HELD_SHARED(lock, ...): returns only where the caller holds the locks. */
+#define CUSTODY_ASSERT_HELD_SHARED(...) CUSTODY_ANNOTATE_("assert_held_shared(" #__VA_ARGS__ ")")
 
 /** INIT(parameter): the object that this parameter points to is being built inside. */
 #define CUSTODY_INIT(...) CUSTODY_ANNOTATE_("init(" #__VA_ARGS__ ")")

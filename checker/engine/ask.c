@@ -40,13 +40,13 @@ static void ask_clause(struct body *b, struct states *states, const struct facts
                        uint32_t callee, const struct clause *clause) {
   const struct function *f = &b->p->functions.row[callee];
   int excludes = clause->kind == CLAUSE_EXCLUDES;
-  int shared = clause->kind == CLAUSE_REQUIRES_SHARED || clause->kind == CLAUSE_RELEASE_SHARED;
-  if (clause->kind == CLAUSE_ACQUIRE || clause->kind == CLAUSE_ACQUIRE_SHARED) return;
+  int shared = clause_is_shared(clause->kind);
+  if (clause_takes(clause->kind) || clause_asserts(clause->kind)) return;
   struct origin *o = body_origin(b, excludes ? NEED_NOT_HELD : NEED_HELD, f->display);
   o->callee = callee;
   o->clause = clause;
   o->mode = shared ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE;
-  o->by_unlock = clause->kind == CLAUSE_RELEASE || clause->kind == CLAUSE_RELEASE_SHARED;
+  o->by_unlock = (uint8_t)clause_gives(clause->kind);
   struct guard guard = {0};
   struct need shape = {.origin = o, .contexts = b->contexts, .guards = &guard, .guard_count = 1};
   struct asked asked = {.event = e, .clause = clause};
@@ -130,16 +130,11 @@ static int fill_below(struct body *b, struct state *s, struct need *need, const 
 }
 
 /* The contexts that a call here can lead to: those at the call and, where the callee itself starts
- * threads, the same ones afterwards. */
+ * threads or tests roles, what they become inside. */
 static uint64_t contexts_below(const struct program *p, uint64_t contexts,
                                const struct function *callee) {
-  uint64_t all = contexts;
-  if (callee->may_start == PHASE_ALONE) return all;
-  for (uint32_t i = CONTEXT_ANYBODY + 1; i < p->contexts->count; i++)
-    if (contexts >> i & 1)
-      for (int phase = 0; phase < 3; phase++)
-        all |= (uint64_t)1 << p->contexts->list[i].after[phase];
-  return all;
+  int is_same = callee->may_start == PHASE_ALONE && p->duties.count <= 1;
+  return is_same ? contexts : contexts_from(p, contexts);
 }
 
 static int gives_back(const struct function *f) {

@@ -83,6 +83,8 @@ const uint32_t *body_arguments(struct body *, const struct state *, const struct
 /* lock.c */
 void body_acquire(struct body *, struct state *, struct held lock, int is_try);
 void body_release(struct body *, struct state *, uint32_t lock, enum custody_hold mode);
+/** The lock is held here, whoever took it. */
+void body_assert(struct body *, struct state *, uint32_t lock, uint8_t mode);
 /** Gives back what was perhaps taken; a lock that is surely held is perhaps held then. */
 void body_release_perhaps(struct body *, struct state *, uint32_t lock, uint8_t mode);
 

@@ -47,7 +47,8 @@ static void match(struct program *p, const struct function *f, const struct fact
                   struct callees *c, void *data) {
   struct leftovers *l = data;
   const struct facts_node *callee = node_of(p, linked(p, f, e->b));
-  const char *type = c->unknown && callee->kind == FACTS_LOAD ? pointer_type(p, f, callee->a) : NULL;
+  const char *type =
+      c->unknown && callee->kind == FACTS_LOAD ? pointer_type(p, f, callee->a) : NULL;
   if (!type) return;
   uint32_t *kept = NULL, count = 0;
   for (uint32_t i = 0; i < l->count; i++) {

@@ -79,7 +79,7 @@ static void do_known(struct body *b, struct states *states, const struct facts_e
 
 static int has_lock_clause(const struct function *f) {
   for (uint32_t i = 0; i < f->clause_count; i++)
-    if (f->clauses[i].kind >= CLAUSE_ACQUIRE) return 1;
+    if (f->clauses[i].kind >= CLAUSE_ASSERT_HELD) return 1;
   return 0;
 }
 
@@ -93,13 +93,12 @@ static void do_contract(struct body *b, struct state *s, const struct facts_even
   for (uint32_t i = 0; i < callee->clause_count; i++) {
     const struct clause *clause = &callee->clauses[i];
     uint32_t lock = in_caller(b, s, e, clause->lock);
-    int shared = clause->kind == CLAUSE_ACQUIRE_SHARED || clause->kind == CLAUSE_RELEASE_SHARED;
-    uint8_t mode = shared ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE;
+    uint8_t mode = clause_is_shared(clause->kind) ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE;
     if (lock == FACTS_NONE) continue;
-    if (clause->kind == CLAUSE_ACQUIRE || clause->kind == CLAUSE_ACQUIRE_SHARED)
+    if (clause_takes(clause->kind))
       body_acquire(b, s, (struct held){.lock = lock, .mode = mode, .place = b->place}, 0);
-    else if (clause->kind == CLAUSE_RELEASE || clause->kind == CLAUSE_RELEASE_SHARED)
-      body_release(b, s, lock, mode);
+    else if (clause_gives(clause->kind)) body_release(b, s, lock, mode);
+    else if (clause_asserts(clause->kind)) body_assert(b, s, lock, mode);
   }
 }
 

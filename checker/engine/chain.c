@@ -10,12 +10,11 @@ static const struct arrival *arrival_of(const struct program *p, uint32_t functi
                                         uint32_t context) {
   const struct arrival *exact = context_arrival(p, function, context);
   if (exact || context <= CONTEXT_ANYBODY) return exact;
-  for (uint32_t i = CONTEXT_ANYBODY + 1; i < p->contexts->count; i++)
-    for (int phase = 0; phase < 3; phase++)
-      if (p->contexts->list[i].after[phase] == context) {
-        const struct arrival *earlier = context_arrival(p, function, i);
-        if (earlier) return earlier;
-      }
+  for (uint32_t i = 0; i < p->contexts->count; i++) {
+    int leads_here = p->contexts->list[context].from >> i & 1;
+    const struct arrival *earlier = leads_here ? context_arrival(p, function, i) : NULL;
+    if (earlier) return earlier;
+  }
   return NULL;
 }
 

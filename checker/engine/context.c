@@ -24,13 +24,23 @@ static uint32_t plain_context(struct program *p, struct context wanted) {
   for (uint32_t i = CONTEXT_ANYBODY + 1; i < c->count; i++) {
     const struct context *x = &c->list[i];
     if (x->roles == wanted.roles && x->root == wanted.root && x->alone == wanted.alone &&
-        x->assumed == wanted.assumed && x->maybe == wanted.maybe)
+        x->assumed == wanted.assumed && x->maybe == wanted.maybe && x->stopped == wanted.stopped)
       return i;
   }
   if (c->count >= MAX_CONTEXTS) return CONTEXT_ANYBODY;
   c->list[c->count] = wanted;
+  c->list[c->count].from = (uint64_t)1 << c->count;
   for (int i = 0; i < 3; i++) c->list[c->count].after[i] = c->count;
   return c->count++;
+}
+
+/* Notes that a thread in the one context goes on in the other. */
+static void becomes(struct program *p, uint32_t from, uint32_t to) {
+  struct contexts *c = p->contexts;
+  if (from == to) return;
+  c->list[to].from |= c->list[from].from | (uint64_t)1 << from;
+  for (uint32_t i = 0; i < c->count; i++)
+    if (c->list[i].from >> to & 1) c->list[i].from |= c->list[to].from;
 }
 
 static uint32_t find_context(struct program *p, struct context wanted) {
@@ -42,6 +52,8 @@ static uint32_t find_context(struct program *p, struct context wanted) {
   uint32_t maybe = plain_context(p, wanted);
   p->contexts->list[context].after[PHASE_MAYBE] = maybe;
   p->contexts->list[context].after[PHASE_STARTED] = started;
+  becomes(p, context, maybe);
+  becomes(p, context, started);
   return context;
 }
 
@@ -49,11 +61,44 @@ static uint32_t after_phase(const struct program *p, uint32_t context, enum phas
   return context <= CONTEXT_ANYBODY ? context : p->contexts->list[context].after[phase];
 }
 
-uint64_t contexts_at(const struct program *p, const struct function *f, enum phase phase) {
-  uint64_t at = 0;
-  for (uint32_t i = 0; i < p->contexts->count; i++)
-    if (f->contexts >> i & 1) at |= (uint64_t)1 << after_phase(p, i, phase);
-  return at;
+/* A context with what is known of roles at a place, or FACTS_NONE where it cannot come there. */
+static uint32_t on_duty(struct program *p, uint32_t context, const struct duty *d) {
+  struct context wanted = {.root = FACTS_NONE};
+  if (!d->has && !d->lacks && !d->stopped) return context;
+  if (context > CONTEXT_ANYBODY) {
+    wanted = p->contexts->list[context];
+    if ((wanted.roles & d->lacks) || (d->has & ~wanted.roles)) return FACTS_NONE;
+  } else if (d->has) {
+    wanted.roles = d->has;
+    wanted.assumed = 1;
+  } else if (d->stopped) wanted.maybe = 1;
+  else return context;
+  wanted.stopped |= d->stopped;
+  uint32_t to = find_context(p, wanted);
+  becomes(p, context, to);
+  return to;
+}
+
+static uint32_t at_event(struct program *p, const struct function *f, uint32_t context,
+                         uint32_t event) {
+  uint32_t at = after_phase(p, context, (enum phase)f->started[event]);
+  return f->duties ? on_duty(p, at, &p->duties.row[f->duties[event]]) : at;
+}
+
+uint64_t contexts_at(struct program *p, const struct function *f, uint32_t event) {
+  uint64_t all = 0;
+  for (uint32_t i = 0; i < p->contexts->count; i++) {
+    uint32_t at = f->contexts >> i & 1 ? at_event(p, f, i, event) : FACTS_NONE;
+    if (at != FACTS_NONE) all |= (uint64_t)1 << at;
+  }
+  return all;
+}
+
+uint64_t contexts_from(const struct program *p, uint64_t contexts) {
+  uint64_t all = contexts;
+  for (uint32_t i = CONTEXT_ANYBODY + 1; i < p->contexts->count; i++)
+    if (p->contexts->list[i].from & contexts) all |= (uint64_t)1 << i;
+  return all;
 }
 
 static void arrive(struct search *s, uint32_t function, uint32_t context, uint32_t caller,
@@ -121,11 +166,12 @@ static void follow_passed(struct search *s, struct visit v, const struct facts_e
 
 /* One call event of a function, in one context. */
 static void follow_call(struct search *s, struct visit v, const struct facts_event *e,
-                        const struct callees *callees, enum phase phase) {
+                        const struct callees *callees, uint32_t event) {
   struct program *p = s->p;
   const struct function *f = &p->functions.row[v.function];
   struct place place = program_place(p, f->unit, e->place);
-  uint32_t context = after_phase(p, v.context, phase);
+  uint32_t context = at_event(p, f, v.context, event);
+  if (context == FACTS_NONE) return;
   int passed = program_calls_parameter(p, f, e) && context != CONTEXT_ANYBODY;
   for (uint32_t i = 0; i < callees->count && !passed; i++) {
     const struct function *callee = &p->functions.row[callees->function[i]];
@@ -148,8 +194,7 @@ static void follow_function(struct search *s, struct visit v) {
     const struct facts_block *block = &blocks_of(p, f)[b];
     for (uint32_t k = 0; k < block->event_count; k++, number++) {
       const struct facts_event *e = event_at(p, f, block->event_begin + k);
-      if (e->kind == FACTS_CALL)
-        follow_call(s, v, e, &f->callees[call++], (enum phase)f->started[number]);
+      if (e->kind == FACTS_CALL) follow_call(s, v, e, &f->callees[call++], number);
     }
   }
 }
@@ -309,6 +354,7 @@ void program_find_contexts(struct program *p) {
   s.c = p->contexts = ARENA_ARRAY(&p->arena, struct contexts, 1);
   s.c->count = CONTEXT_ANYBODY + 1;
   program_find_phases(p);
+  program_find_duties(p);
   arrive_roots(&s);
   run(&s);
   assume_declared(&s);

@@ -15,6 +15,8 @@ struct context {
   uint8_t alone;    /**< before the first thread is started */
   uint8_t assumed;  /**< from RUNS_ON alone: nobody who calls the function was seen */
   uint8_t maybe;    /**< other threads may run or not: no proof and no finding */
+  uint64_t stopped; /**< roles whose threads stand still */
+  uint64_t from;    /**< contexts that become this one inside a function, itself among them */
   uint32_t after[3]; /**< the same context in each phase; itself, if not alone */
 };
 
@@ -47,9 +49,12 @@ void program_check_single_roles(struct program *);
 /** How `context` first came to `function`, or null. */
 const struct arrival *context_arrival(const struct program *, uint32_t function, uint32_t context);
 
-/** The contexts in which an event of `function` runs: those of the function, past the start of
- * threads where that may have happened. */
-uint64_t contexts_at(const struct program *, const struct function *, enum phase phase);
+/** The contexts in which event number `event` of the function runs: those of the function, past
+ * the start of threads where that may have happened, and with what is known of roles there. */
+uint64_t contexts_at(struct program *, const struct function *, uint32_t event);
+
+/** These contexts and all that they become inside functions. */
+uint64_t contexts_from(const struct program *, uint64_t contexts);
 
 /** "role 'voice'", "a thread without a role", ... */
 const char *context_text(struct program *, uint32_t context);

@@ -43,6 +43,7 @@ void engine_run(struct engine *engine) {
   struct program *p = &engine->program;
   program_link(p);
   program_read_annotations(p);
+  program_check_rules(p);
   program_find_recursive(p);
   program_resolve_calls(p);
   program_find_contexts(p);
@@ -95,6 +96,7 @@ void engine_free(struct engine *engine) {
   free(p->functions.row);
   free(p->roles.row);
   free(p->exemptions.row);
+  free(p->duties.row);
   if (p->contexts) free(p->contexts->arrivals);
   free(p->units);
   arena_free(&p->arena);

@@ -61,9 +61,9 @@ static void find_tested(struct body *b) {
 }
 
 static struct held assumed_lock(const struct clause *clause) {
-  int shared = clause->kind == CLAUSE_REQUIRES_SHARED || clause->kind == CLAUSE_RELEASE_SHARED;
   return (struct held){.lock = clause->lock,
-                       .mode = shared ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE,
+                       .mode = clause_is_shared(clause->kind) ? CUSTODY_HELD_SHARED
+                                                              : CUSTODY_HELD_EXCLUSIVE,
                        .flags = HELD_ASSUMED,
                        .place = clause->place};
 }
@@ -73,8 +73,8 @@ static struct state *entry_state(struct body *b) {
   struct state *s = ARENA_ARRAY(&b->scratch, struct state, 1);
   for (uint32_t i = 0; i < b->f->clause_count; i++) {
     const struct clause *clause = &b->f->clauses[i];
-    if (clause->kind == CLAUSE_EXCLUDES || clause->kind == CLAUSE_ACQUIRE ||
-        clause->kind == CLAUSE_ACQUIRE_SHARED)
+    if (clause->kind == CLAUSE_EXCLUDES || clause_takes(clause->kind) ||
+        clause_asserts(clause->kind))
       continue;
     struct held held = assumed_lock(clause);
     held.lock = path_of(b->p, NULL, held.lock);
@@ -91,7 +91,7 @@ static void run_events(struct body *b, uint32_t number, struct states *states) {
   for (uint32_t k = 0; k < facts->event_count; k++) {
     const struct facts_event *e = event_at(b->p, b->f, facts->event_begin + k);
     uint32_t event = block->event_number + k;
-    b->contexts = contexts_at(b->p, b->f, (enum phase)b->f->started[event]);
+    b->contexts = contexts_at(b->p, b->f, event);
     b->place = program_place(b->p, b->f->unit, e->place);
     b->tag = b->f->facts->block_count + event;
     if (e->kind == FACTS_CALL) body_call(b, states, e, &b->f->callees[call++]);

@@ -28,9 +28,7 @@ struct exits {
 static const struct clause *clause_for(const struct body *b, uint32_t lock, int acquires) {
   for (uint32_t i = 0; i < b->f->clause_count; i++) {
     const struct clause *c = &b->f->clauses[i];
-    int is = c->kind == CLAUSE_ACQUIRE || c->kind == CLAUSE_ACQUIRE_SHARED;
-    int gives = c->kind == CLAUSE_RELEASE || c->kind == CLAUSE_RELEASE_SHARED;
-    if (acquires ? !is : !gives) continue;
+    if (acquires ? !clause_takes(c->kind) : !clause_gives(c->kind)) continue;
     if (lock_matches(b->p, lock, path_of(b->p, NULL, c->lock))) return c;
   }
   return NULL;
@@ -84,7 +82,7 @@ static void check_contract(struct body *b, struct state *s, struct place place) 
   for (uint32_t i = 0; i < b->f->clause_count; i++) {
     const struct clause *c = &b->f->clauses[i];
     uint32_t lock = path_of(b->p, NULL, c->lock);
-    if (c->kind != CLAUSE_ACQUIRE && c->kind != CLAUSE_ACQUIRE_SHARED) continue;
+    if (!clause_takes(c->kind)) continue;
     if (!still_held(s, b, lock) && is_known_lock(b->p, lock) && may_tell(b))
       report_leak(b->p, b->function, lock, place, c->place, NULL);
   }

@@ -166,9 +166,8 @@ static uint64_t names_in(const struct program *p, const struct state *s) {
 struct state *body_live_copy(struct body *b, const struct state *from, uint32_t block) {
   if (!b->live) return state_copy(&b->scratch, from);
   struct state kept = *from;
-  kept.bindings = from->binding_count
-                      ? ARENA_ARRAY(&b->scratch, struct binding, from->binding_count)
-                      : NULL;
+  kept.bindings =
+      from->binding_count ? ARENA_ARRAY(&b->scratch, struct binding, from->binding_count) : NULL;
   kept.binding_capacity = from->binding_count;
   kept.binding_count = kept.sign_count = 0;
   for (unsigned i = 0; i < from->binding_count; i++)

@@ -32,6 +32,16 @@ void body_acquire(struct body *b, struct state *s, struct held held, int is_try)
   else if (!old) state_add_held(&b->scratch, s, &held);
 }
 
+void body_assert(struct body *b, struct state *s, uint32_t lock, uint8_t mode) {
+  struct held *old = state_find_held(s, lock, 0);
+  struct held held = {.lock = lock, .mode = mode, .flags = HELD_ASSUMED, .place = b->place};
+  if (!old) state_add_held(&b->scratch, s, &held);
+  else {
+    old->flags &= (uint8_t)~(HELD_MAYBE | HELD_DOUBT);
+    if (old->mode < mode) old->mode = mode;
+  }
+}
+
 /* The held lock that a release must mean, where paths do not say it exactly. */
 static struct held *find_similar(struct body *b, struct state *s, uint32_t lock) {
   for (int perhaps = 0; perhaps < 2; perhaps++)

@@ -131,7 +131,7 @@ struct custody_verdict need_verdict(struct program *p, const struct need *need, 
   if (need->origin->kind == NEED_HELD) return judge_lock(need, view);
   if (context <= CONTEXT_ANYBODY) return judge_anybody(need, view);
   uint32_t role = need->origin->rule->role;
-  return judge_access(need, role != FACTS_NONE && (c->roles >> role & 1), view);
+  return judge_access(need, role != FACTS_NONE && ((c->roles | c->stopped) >> role & 1), view);
 }
 
 uint64_t need_open_contexts(struct program *p, const struct need *need, uint64_t candidates,

@@ -45,8 +45,7 @@ static int same_need(const struct need *a, const struct need *b) {
 static int contract_covers(const struct body *b, const struct need *need) {
   for (uint32_t i = 0; need->origin->by_lock && i < b->f->clause_count; i++) {
     enum clause_kind kind = b->f->clauses[i].kind;
-    int forbids =
-        kind == CLAUSE_EXCLUDES || kind == CLAUSE_ACQUIRE || kind == CLAUSE_ACQUIRE_SHARED;
+    int forbids = kind == CLAUSE_EXCLUDES || clause_takes(kind);
     if (forbids &&
         lock_matches(b->p, need->guards[0].lock, path_of(b->p, NULL, b->f->clauses[i].lock)))
       return 1;
@@ -82,17 +81,8 @@ static void tell(struct body *b, const struct need *need, uint32_t context,
   if (b->final) report_need(b->p, need, context, verdict);
 }
 
-/* Contexts that begin in this function, in every phase. */
-static uint64_t rooted(const struct body *b) {
-  uint64_t all = 0;
-  for (uint32_t i = 0; i < b->p->contexts->count; i++) {
-    if (!(b->f->roots >> i & 1)) continue;
-    all |= (uint64_t)1 << i;
-    for (int phase = 0; i > CONTEXT_ANYBODY && phase < 3; phase++)
-      all |= (uint64_t)1 << b->p->contexts->list[i].after[phase];
-  }
-  return all;
-}
+/* Contexts that begin in this function, and what they become. */
+static uint64_t rooted(const struct body *b) { return contexts_from(b->p, b->f->roots); }
 
 /* Whether a need that is wrong in this context is a finding here, or at least nothing more. */
 static int is_certain(struct body *b, const struct need *need, uint32_t context, int at_root) {

@@ -67,8 +67,8 @@ int function_is_plain(const struct program *p, const struct function *f) {
 /* Whether the variable that is set by this event has been set by another as well, or is a
  * parameter: then it holds something unknown from the start. */
 static void find_variables(struct body *b, struct state *s) {
-  uint32_t unknown = program_node(b->p, FACTS_LOAD, program_node(b->p, NODE_STALE, b->tag, 0, 0),
-                                  0, 0);
+  uint32_t unknown =
+      program_node(b->p, FACTS_LOAD, program_node(b->p, NODE_STALE, b->tag, 0, 0), 0, 0);
   const struct facts_function *f = b->f->facts;
   uint8_t *sets = ARENA_ARRAY(&b->scratch, uint8_t, f->local_count + 1);
   for (uint32_t i = 0; i < f->block_count; i++)
@@ -123,8 +123,7 @@ static int walk_block(struct body *b, uint32_t number, struct states *states) {
   for (uint32_t k = 0; k < facts->event_count; k++) {
     const struct facts_event *e = event_at(b->p, b->f, facts->event_begin + k);
     b->place = program_place(b->p, b->f->unit, e->place);
-    b->contexts = contexts_at(
-        b->p, b->f, (enum phase)b->f->started[b->blocks[number].event_number + k]);
+    b->contexts = contexts_at(b->p, b->f, b->blocks[number].event_number + k);
     if (e->kind == FACTS_SET) set_once(b, states->list[0], e);
     else if (e->kind == FACTS_ACCESS) body_access(b, states, e);
     if (e->kind != FACTS_CALL) continue;

@@ -7,6 +7,7 @@
 #define CUSTODY_PROGRAM_H
 
 #include "arena.h"
+#include "duty.h"
 #include "engine.h"
 #include "facts/facts.h"
 
@@ -79,11 +80,30 @@ enum clause_kind {
   CLAUSE_REQUIRES,
   CLAUSE_REQUIRES_SHARED,
   CLAUSE_EXCLUDES,
-  CLAUSE_ACQUIRE,
+  CLAUSE_ASSERT_HELD,
+  CLAUSE_ASSERT_HELD_SHARED,
+  CLAUSE_ACQUIRE, /**< from here on: they change what is held */
   CLAUSE_ACQUIRE_SHARED,
   CLAUSE_RELEASE,
-  CLAUSE_RELEASE_SHARED
+  CLAUSE_RELEASE_SHARED,
+  CLAUSE_RELEASE_GENERIC
 };
+
+static inline int clause_takes(enum clause_kind kind) {
+  return kind == CLAUSE_ACQUIRE || kind == CLAUSE_ACQUIRE_SHARED;
+}
+static inline int clause_gives(enum clause_kind kind) {
+  return kind == CLAUSE_RELEASE || kind == CLAUSE_RELEASE_SHARED || kind == CLAUSE_RELEASE_GENERIC;
+}
+static inline int clause_asserts(enum clause_kind kind) {
+  return kind == CLAUSE_ASSERT_HELD || kind == CLAUSE_ASSERT_HELD_SHARED;
+}
+/** The least way in which the clause wants a lock to be held is shared. */
+static inline int clause_is_shared(enum clause_kind kind) {
+  return kind == CLAUSE_REQUIRES_SHARED || kind == CLAUSE_ASSERT_HELD_SHARED ||
+         kind == CLAUSE_ACQUIRE_SHARED || kind == CLAUSE_RELEASE_SHARED ||
+         kind == CLAUSE_RELEASE_GENERIC;
+}
 
 /** One lock of one clause of a function's contract. */
 struct clause {
@@ -117,6 +137,8 @@ struct function {
   struct place runs_on_place;
   uint32_t entry_role; /**< THREAD_ENTRY, or FACTS_NONE */
   uint64_t building;   /**< parameters of INIT and FINI, as bits */
+  uint64_t tests;      /**< TESTS_ROLE: the role */
+  uint64_t stops, resumes; /**< STOPS and RESUMES, said or found: roles */
   const struct clause *clauses;
   uint32_t clause_count;
   const char *no_check; /**< the reason, or null */
@@ -124,6 +146,7 @@ struct function {
   const struct known *known;
   struct callees *callees; /**< for each CALL event of the body, in order */
   uint8_t *started;        /**< for each event: enum phase before it */
+  uint8_t *duties;         /**< for each event: what is known of roles (duty.h), or null */
   uint64_t calls_parameters; /**< parameters that it calls, or passes to who does */
   uint64_t contexts;       /**< in which it can run */
   uint64_t roots;          /**< contexts that begin here */
@@ -164,6 +187,7 @@ struct program {
   FACTS_TABLE(struct function, functions);
   FACTS_TABLE(struct role, roles);
   FACTS_TABLE(struct exemption, exemptions);
+  FACTS_TABLE(struct duty, duties); /**< the distinct ones; 0: nothing is known */
   uint8_t has_rules; /**< some data has a rule, or some function a contract */
   struct reporter *reporter;
   struct pointers *pointers; /**< callee.c's */
@@ -186,6 +210,10 @@ uint32_t program_integer(struct program *, int64_t number);
 
 /* rule.c */
 void program_read_annotations(struct program *);
+
+/* rule_check.c */
+/** Reports rules that can never hold. */
+void program_check_rules(struct program *);
 
 /* recursive.c */
 void program_find_recursive(struct program *);

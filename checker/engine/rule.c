@@ -205,11 +205,20 @@ static void list_ruled_fields(struct program *p) {
 }
 
 static int clause_kind(const char *name) {
-  static const char *const names[] = {"requires",      "requires_shared", "excludes",
-                                      "acquire",       "acquire_shared",  "release",
-                                      "release_shared"};
-  for (int i = 0; i < 7; i++)
-    if (strcmp(name, names[i]) == 0) return i;
+  static const char *const names[] = {
+      [CLAUSE_REQUIRES] = "requires",
+      [CLAUSE_REQUIRES_SHARED] = "requires_shared",
+      [CLAUSE_EXCLUDES] = "excludes",
+      [CLAUSE_ASSERT_HELD] = "assert_held",
+      [CLAUSE_ASSERT_HELD_SHARED] = "assert_held_shared",
+      [CLAUSE_ACQUIRE] = "acquire",
+      [CLAUSE_ACQUIRE_SHARED] = "acquire_shared",
+      [CLAUSE_RELEASE] = "release",
+      [CLAUSE_RELEASE_SHARED] = "release_shared",
+      [CLAUSE_RELEASE_GENERIC] = "release_generic",
+  };
+  for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+    if (strcmp(name, names[i]) == 0) return (int)i;
   return -1;
 }
 
@@ -258,6 +267,9 @@ static void read_function_annotation(const struct reading *r, struct function *f
     f->runs_on |= role_bits(r, a);
     f->runs_on_place = program_place(r->p, r->unit, a->place);
   } else if (strcmp(name, "thread_entry") == 0) f->entry_role = role_argument(r, a);
+  else if (strcmp(name, "tests_role") == 0) f->tests |= role_bits(r, a);
+  else if (strcmp(name, "stops") == 0) f->stops |= role_bits(r, a);
+  else if (strcmp(name, "resumes") == 0) f->resumes |= role_bits(r, a);
   else if (strcmp(name, "init") == 0 || strcmp(name, "fini") == 0)
     f->building |= parameter_bit(r, a);
   else if (strcmp(name, "no_check") == 0)

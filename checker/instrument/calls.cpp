@@ -37,7 +37,8 @@ static const KnownFunction *findKnown(const FunctionDecl *F) {
 }
 
 static bool changesLocks(const FunctionDecl *F) {
-  for (const char *Name : {"acquire", "acquire_shared", "release", "release_shared"})
+  for (const char *Name :
+       {"acquire", "acquire_shared", "release", "release_shared", "release_generic"})
     if (isAnnotated(F, Name)) return true;
   return false;
 }

@@ -19,6 +19,9 @@ static unsigned lockClauseKind(llvm::StringRef Name) {
       .Case("acquire_shared", CUSTODY_RT_ACQUIRE_SHARED)
       .Case("release", CUSTODY_RT_RELEASE)
       .Case("release_shared", CUSTODY_RT_RELEASE_SHARED)
+      .Case("release_generic", CUSTODY_RT_RELEASE_SHARED)
+      .Case("assert_held", CUSTODY_RT_REQUIRES)
+      .Case("assert_held_shared", CUSTODY_RT_REQUIRES_SHARED)
       .Default(NoLockClause);
 }
 

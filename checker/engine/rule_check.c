@@ -1,0 +1,26 @@
+/* Rules that can never hold as they are written. */
+#include "report.h"
+
+/* Many threads have the role of a pool at once, so what "the pool" owns, two of its threads can
+ * touch at once: only data of which each thread has its own may be owned so. */
+static void check_pool_owner(struct program *p, const struct rule *rule, uint32_t flags) {
+  if (!rule || (flags & FACTS_TYPE_THREAD_LOCAL)) return;
+  if (rule->kind != CUSTODY_RULE_OWNED_BY && rule->kind != CUSTODY_RULE_OWNED_BY_LOCKED) return;
+  if (rule->role == FACTS_NONE || !p->roles.row[rule->role].pool) return;
+  const struct role *role = &p->roles.row[rule->role];
+  const char *text =
+      arena_format(&p->arena, "%s can never hold: many threads have the role '%s' at once",
+                   rule->text, role->name);
+  report_annotation(p, rule->place, text, "", role->place,
+                    arena_format(&p->arena,
+                                 "'%s' is declared a pool here: guard the data with a lock, make "
+                                 "it thread-local, or declare one thread's role",
+                                 role->name));
+}
+
+void program_check_rules(struct program *p) {
+  for (uint32_t i = 0; i < p->fields.count; i++)
+    check_pool_owner(p, p->fields.row[i].rule, p->fields.row[i].flags);
+  for (uint32_t i = 0; i < p->globals.count; i++)
+    check_pool_owner(p, p->globals.row[i].rule, p->globals.row[i].flags);
+}
