@@ -15,7 +15,16 @@ enum {
   ON_FUNCTION = 16,
   ON_TYPE = 32
 };
-enum arguments { ARGS_NONE, ARGS_ROLE, ARGS_ROLES, ARGS_OWNER, ARGS_LOCKS, ARGS_PARAM, ARGS_TEXT };
+enum arguments {
+  ARGS_NONE,
+  ARGS_ROLE,
+  ARGS_ROLES,
+  ARGS_OWNER,
+  ARGS_LOCKS,
+  ARGS_PARAM,
+  ARGS_TEXT,
+  ARGS_LOCK
+};
 
 struct row {
   const char *macro, *name;

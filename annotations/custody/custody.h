@@ -103,6 +103,9 @@
 /** ASSERT_HELD_SHARED(lock, ...): returns only where the caller holds the locks. */
 #define CUSTODY_ASSERT_HELD_SHARED(...) CUSTODY_ANNOTATE_("assert_held_shared(" #__VA_ARGS__ ")")
 
+/** RETURN_CAPABILITY(lock): returns this lock; a call of it can stand for the lock. */
+#define CUSTODY_RETURN_CAPABILITY(...) CUSTODY_ANNOTATE_("return_capability(" #__VA_ARGS__ ")")
+
 /** INIT(parameter): the object that this parameter points to is being built inside. */
 #define CUSTODY_INIT(...) CUSTODY_ANNOTATE_("init(" #__VA_ARGS__ ")")
 

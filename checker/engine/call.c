@@ -78,6 +78,7 @@ static void do_known(struct body *b, struct states *states, const struct facts_e
 }
 
 static int has_lock_clause(const struct function *f) {
+  if (f->returns_lock) return 1;
   for (uint32_t i = 0; i < f->clause_count; i++)
     if (f->clauses[i].kind >= CLAUSE_ASSERT_HELD) return 1;
   return 0;
@@ -88,8 +89,20 @@ static uint32_t in_caller(struct body *b, const struct state *s, const struct fa
   return node_rewrite(b->p, s, lock, body_arguments(b, s, e), e->argument_count, body_result(b, e));
 }
 
+/* The result is what the callee says it is, in this function's terms. */
+static void bind_result(struct body *b, struct state *s, const struct facts_event *e,
+                        uint32_t value, uint8_t signs) {
+  uint32_t here = value ? in_caller(b, s, e, value) : 0;
+  if (!here || here == FACTS_NONE) return;
+  state_bind(&b->scratch, s, program_node(b->p, FACTS_TEMP, e->temp, 0, 0), here);
+  if (signs != SIGN_ANY && node_of(b->p, here)->kind == FACTS_LOAD)
+    state_narrow(&b->scratch, s, here, signs);
+}
+
 static void do_contract(struct body *b, struct state *s, const struct facts_event *e,
                         const struct function *callee) {
+  if (callee->returns_lock)
+    bind_result(b, s, e, program_node(b->p, FACTS_ADDRESS, callee->returns_lock, 0, 0), SIGN_ANY);
   for (uint32_t i = 0; i < callee->clause_count; i++) {
     const struct clause *clause = &callee->clauses[i];
     uint32_t lock = in_caller(b, s, e, clause->lock);
@@ -166,8 +179,10 @@ static void do_summary(struct body *b, struct states *states, const struct facts
     for (uint32_t k = 0; k < summary->outcome_count; k++) {
       int last = k + 1 == summary->outcome_count;
       struct state *s = last ? states->list[i] : state_copy(&b->scratch, states->list[i]);
-      if (!can_be(b, s, e, &summary->outcomes[k])) continue;
-      do_locks(b, s, e, &summary->outcomes[k]);
+      const struct outcome *o = &summary->outcomes[k];
+      if (!can_be(b, s, e, o)) continue;
+      do_locks(b, s, e, o);
+      bind_result(b, s, e, o->value, o->signs);
       do_objects(b, s, e, summary);
       body_add_state(b, after, s);
     }
@@ -206,19 +221,6 @@ static uint8_t all_return_fresh(const struct program *p, const struct callees *c
   return all;
 }
 
-/* A function that returns what it was given: the result is the argument. */
-static void bind_result(struct body *b, struct states *states, const struct facts_event *e,
-                        const struct callees *c) {
-  const struct function *f = c->count == 1 ? &b->p->functions.row[c->function[0]] : NULL;
-  if (!f || !is_defined(f) || !f->summary || !f->summary->returns_parameter) return;
-  uint32_t parameter = f->summary->returns_parameter - 1u;
-  uint32_t temp = program_node(b->p, FACTS_TEMP, e->temp, 0, 0);
-  for (uint32_t i = 0; parameter < e->argument_count && i < states->count; i++) {
-    uint32_t value = body_arguments(b, states->list[i], e)[parameter];
-    if (value) state_bind(&b->scratch, states->list[i], temp, value);
-  }
-}
-
 /* The call is made again: what its last result was is stale. */
 static void forget_last_result(struct body *b, struct states *states, const struct facts_event *e) {
   uint32_t temp = program_node(b->p, FACTS_TEMP, e->temp, 0, 0);
@@ -252,6 +254,5 @@ void body_call(struct body *b, struct states *states, const struct facts_event *
     body_join_either(b, &after, &unchanged);
   }
   *states = after;
-  bind_result(b, states, e, callees);
   body_join(b, states);
 }

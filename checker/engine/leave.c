@@ -155,6 +155,23 @@ static uint32_t make_groups(struct exits *x) {
   return groups;
 }
 
+static int returns_pointer(const struct body *b) {
+  const char *signature = facts_text(b->unit, b->f->facts->signature);
+  const char *parameters = strchr(signature, '(');
+  while (parameters && parameters > signature && parameters[-1] == ' ') parameters--;
+  return parameters && parameters > signature && parameters[-1] == '*';
+}
+
+/* Whether callers can use what is returned: a parameter as it came, or a pointer into what they
+ * know. */
+static int is_told_to_callers(const struct body *b, uint32_t value) {
+  uint32_t kind = node_of(b->p, value)->kind;
+  if (kind != FACTS_ADDRESS && kind != FACTS_LOAD) return 0;
+  int is_parameter =
+      kind == FACTS_LOAD && node_of(b->p, node_of(b->p, value)->a)->kind == FACTS_PARAM;
+  return is_parameter || (returns_pointer(b) && body_is_outer(b, value));
+}
+
 static struct outcome *outcome_of(struct body *b, uint32_t group) {
   struct outcome *o = &b->summary->outcomes[group];
   for (uint32_t i = 0, first = 1; i < b->exits->ways.count; i++) {
@@ -167,8 +184,10 @@ static struct outcome *outcome_of(struct body *b, uint32_t group) {
     o->number = n->number;
     o->held = way->held;
     o->held_count = way->held_count;
+    o->value = first || o->value == way->value ? way->value : 0;
     first = 0;
   }
+  if (!is_told_to_callers(b, o->value)) o->value = 0;
   return o;
 }
 
@@ -193,13 +212,6 @@ static uint32_t telling_parameter(struct body *b, uint32_t one, uint32_t other) 
     }
   }
   return 0;
-}
-
-static int returns_pointer(const struct body *b) {
-  const char *signature = facts_text(b->unit, b->f->facts->signature);
-  const char *parameters = strchr(signature, '(');
-  while (parameters && parameters > signature && parameters[-1] == ' ') parameters--;
-  return parameters && parameters > signature && parameters[-1] == '*';
 }
 
 /* Whether results of these signs say that the function failed. */
@@ -300,23 +312,9 @@ static uint8_t all_return_fresh(struct body *b) {
   return all == 3 ? 0 : all;
 }
 
-/* 1 + the parameter that every way returns as it came, or 0. */
-static uint8_t returned_parameter(struct body *b) {
-  uint32_t value = 0;
-  for (uint32_t i = 0; b->exits && i < b->exits->ways.count; i++) {
-    if (i && b->exits->ways.row[i]->value != value) return 0;
-    value = b->exits->ways.row[i]->value;
-  }
-  const struct facts_node *n = node_of(b->p, value);
-  if (n->kind != FACTS_LOAD || node_of(b->p, n->a)->kind != FACTS_PARAM) return 0;
-  uint32_t parameter = node_of(b->p, n->a)->a;
-  return parameter < 255 ? (uint8_t)(parameter + 1) : 0;
-}
-
 void body_summarise(struct body *b) {
   struct summary *s = b->summary;
   s->returns_fresh = all_return_fresh(b);
-  s->returns_parameter = returned_parameter(b);
   s->outcome_count = 0;
   if (!b->exits) return;
   if (has_lock_contract(b)) {

@@ -40,9 +40,16 @@ static int matches(const struct program *p, uint32_t held, uint32_t wanted) {
   }
 }
 
+/* What a pointer that some call returned points to. */
+static int is_returned(const struct program *p, uint32_t path) {
+  const struct facts_node *n = node_of(p, path);
+  return n->kind == FACTS_DEREF && node_of(p, n->a)->kind == FACTS_TEMP;
+}
+
 int lock_matches(const struct program *p, uint32_t held, uint32_t wanted) {
   int match = matches(p, held, wanted);
   if (match) return match;
+  if (is_returned(p, held) && is_returned(p, wanted)) return -1;
   int same_form = node_of(p, held)->kind == node_of(p, wanted)->kind;
   return (is_vague(p, held) || is_vague(p, wanted)) && !same_form ? -1 : 0;
 }

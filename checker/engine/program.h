@@ -137,6 +137,7 @@ struct function {
   struct place runs_on_place;
   uint32_t entry_role; /**< THREAD_ENTRY, or FACTS_NONE */
   uint64_t building;   /**< parameters of INIT and FINI, as bits */
+  uint32_t returns_lock; /**< RETURN_CAPABILITY: path over the parameters, or 0 */
   uint64_t tests;      /**< TESTS_ROLE: the role */
   uint64_t stops, resumes; /**< STOPS and RESUMES, said or found: roles */
   const struct clause *clauses;

@@ -267,6 +267,8 @@ static void read_function_annotation(const struct reading *r, struct function *f
     f->runs_on |= role_bits(r, a);
     f->runs_on_place = program_place(r->p, r->unit, a->place);
   } else if (strcmp(name, "thread_entry") == 0) f->entry_role = role_argument(r, a);
+  else if (strcmp(name, "return_capability") == 0 && a->argument_count)
+    f->returns_lock = r->p->units[r->unit].nodes[argument(r, a, 0)->path];
   else if (strcmp(name, "tests_role") == 0) f->tests |= role_bits(r, a);
   else if (strcmp(name, "stops") == 0) f->stops |= role_bits(r, a);
   else if (strcmp(name, "resumes") == 0) f->resumes |= role_bits(r, a);

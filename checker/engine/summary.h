@@ -13,6 +13,7 @@ struct outcome {
   int64_t number;
   uint32_t when; /**< a value over the parameters, or 0: only where it has one of `when_signs` */
   uint8_t when_signs;
+  uint32_t value; /**< what is returned, over the parameters and global storage; 0: not known */
   uint32_t held_count;
   struct held *held; /**< taken and kept; with HELD_DEBT: given back */
 };
@@ -33,7 +34,6 @@ struct summary {
                        that has a name everywhere */
   uint32_t unseen_count;
   uint8_t returns_fresh; /**< 1: an object that nobody else knows; 2: perhaps */
-  uint8_t returns_parameter; /**< 1 + the parameter that it returns on all ways, or 0 */
   uint8_t known;      /**< the body was looked at */
 };
 

@@ -24,7 +24,8 @@ enum AnnotationArguments {
   ARGS_OWNER,
   ARGS_LOCKS,
   ARGS_PARAM,
-  ARGS_TEXT
+  ARGS_TEXT,
+  ARGS_LOCK
 };
 
 struct AnnotationRow {
