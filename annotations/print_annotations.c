@@ -23,6 +23,8 @@ enum arguments {
   ARGS_LOCKS,
   ARGS_PARAM,
   ARGS_TEXT,
+  ARGS_CONDITION,
+  ARGS_CONDITION_LOCKS,
   ARGS_LOCK
 };
 

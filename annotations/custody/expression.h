@@ -5,11 +5,17 @@
  *
  * A parsed expression is the list of steps in the order in which they are taken: `*a->b` is the
  * name a, the arrow b, the dereference. Knows no program: what the names mean is the caller's.
+ *
+ * A condition says when something holds, over the result of a function and its parameters:
+ *
+ *     ret == 0        ret        !ret        *out != NULL        0 <= ret        mode == MODE_ASYNC
+ *
  * Pure; any thread may call it. */
 #ifndef CUSTODY_EXPRESSION_H
 #define CUSTODY_EXPRESSION_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -43,6 +49,31 @@ struct custody_expression {
  * completes "... cannot be read: ". */
 const char *custody_expression_parse(const char *text, size_t length,
                                      struct custody_expression *expression);
+
+enum custody_comparison {
+  CUSTODY_COMPARE_NOTHING, /**< the subject itself, as C takes it: not 0 */
+  CUSTODY_COMPARE_EQUAL,
+  CUSTODY_COMPARE_UNEQUAL,
+  CUSTODY_COMPARE_LESS_EQUAL,
+  CUSTODY_COMPARE_GREATER_EQUAL,
+  CUSTODY_COMPARE_LESS,
+  CUSTODY_COMPARE_GREATER
+};
+
+/** `subject comparison constant`, or `!` of it. A lone constant C, as in Clang's
+ * try_acquire_capability(1, lock), is read as `ret != 0`, or `ret == 0` where it is 0. */
+struct custody_condition {
+  struct custody_expression subject; /**< first step NAME "ret": what the function returns */
+  int is_negated;
+  enum custody_comparison comparison;
+  int64_t number;   /**< what is compared with; NULL, nullptr and false are 0, true is 1 */
+  const char *name; /**< instead: an enumerator, not terminated; or null */
+  size_t name_length;
+};
+
+/** Parses all of the text. Returns null on success, else what is wrong, as above. */
+const char *custody_condition_parse(const char *text, size_t length,
+                                    struct custody_condition *condition);
 
 /** The length of the first argument of a list: up to a comma that is in no bracket and no string,
  * or to the end. */

@@ -85,6 +85,8 @@ bool Annotations::checkArguments(const Reading &Read) {
                 {1, ~0u, "one lock or more"},
                 {1, 1, "the name of a parameter"},
                 {1, 1, "a reason in quotes"},
+                {1, 1, "a condition such as 'ret == 0'"},
+                {2, ~0u, "a condition such as 'ret == 0', and one lock or more"},
                 {1, 1, "one lock"}};
   const auto &Count = Counts[Read.Row->Arguments];
   bool IsText = Read.Row->Arguments == ARGS_TEXT;
@@ -114,7 +116,10 @@ bool Annotations::resolve(Reading &Read, const NameScope &Scope) {
     AnnotationArguments Kind = Read.Row->Arguments;
     if (Kind == ARGS_ROLE || Kind == ARGS_ROLES || (Kind == ARGS_OWNER && I == 0))
       IsGood &= resolveRole(Read.Texts[I], Read);
-    else if (Kind == ARGS_LOCKS || Kind == ARGS_LOCK || Kind == ARGS_OWNER)
+    else if (Kind == ARGS_CONDITION || (Kind == ARGS_CONDITION_LOCKS && I == 0))
+      Found = Names.condition(Read.Texts[I], Scope);
+    else if (Kind == ARGS_LOCKS || Kind == ARGS_LOCK || Kind == ARGS_OWNER ||
+             Kind == ARGS_CONDITION_LOCKS)
       Found = Names.lock(Read.Texts[I], Scope);
     else if (Kind == ARGS_PARAM) Found = Names.parameter(Read.Texts[I], Scope.Function);
     Read.Paths.push_back(Found.Path);

@@ -25,6 +25,8 @@ enum AnnotationArguments {
   ARGS_LOCKS,
   ARGS_PARAM,
   ARGS_TEXT,
+  ARGS_CONDITION,
+  ARGS_CONDITION_LOCKS,
   ARGS_LOCK
 };
 

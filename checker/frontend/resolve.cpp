@@ -223,7 +223,13 @@ bool Resolver::walk(llvm::StringRef Text, const NameScope &Scope, At &Here, Reso
     Fault.Message = ("'" + Text + "' cannot be read: " + Why).str();
     return false;
   }
-  if (!start(Parsed.steps[0], Scope, Here, Fault)) return false;
+  return follow(Parsed, Scope, Here, Fault);
+}
+
+bool Resolver::follow(const custody_expression &Parsed, const NameScope &Scope, At &Here,
+                      Resolution &Fault) {
+  // What the function returns is set by a condition, which knows what `ret` means.
+  if (!Here.Path && !start(Parsed.steps[0], Scope, Here, Fault)) return false;
   for (unsigned I = 1; I < Parsed.count && !Here.IsLost; ++I)
     if (!take(Parsed.steps[I], Scope, Here, Fault)) return false;
   return true;

@@ -32,6 +32,10 @@ public:
 
   Resolution parameter(llvm::StringRef Text, const clang::FunctionDecl *Function);
 
+  /// A condition over what the scope's function returns and is given; the path is a value that is
+  /// not 0 where it holds. (condition.cpp)
+  Resolution condition(llvm::StringRef Text, const NameScope &Scope);
+
 private:
   struct At {
     uint32_t Path = 0;
@@ -51,6 +55,11 @@ private:
   bool takeMember(llvm::StringRef Name, bool IsArrow, At &Here, Resolution &Fault);
   void takeIndex(llvm::StringRef Text, const NameScope &Scope, At &Here);
   uint32_t indexValue(llvm::StringRef Text, const NameScope &Scope);
+  bool subject(const custody_expression &Parsed, const NameScope &Scope, At &Here,
+               Resolution &Fault);
+  uint32_t constant(const custody_condition &Parsed, Resolution &Fault);
+  bool follow(const custody_expression &Parsed, const NameScope &Scope, At &Here,
+              Resolution &Fault);
   void nothingNamed(llvm::StringRef Name, const NameScope &Scope, Resolution &Fault);
 
   uint32_t step(facts_node_kind Kind, uint32_t Of, uint32_t With = 0) {
