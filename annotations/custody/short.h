@@ -75,6 +75,18 @@
 /** RELEASE_GENERIC(lock, ...): gives back locks that the caller holds, in either way. */
 #define RELEASE_GENERIC(...) CUSTODY_ANNOTATE_("release_generic(" #__VA_ARGS__ ")")
 
+/** TRY_ACQUIRE(ret == 0, lock, ...): tries to take the locks exclusively, and holds them where the condition is true. */
+#define TRY_ACQUIRE(...) CUSTODY_ANNOTATE_("try_acquire(" #__VA_ARGS__ ")")
+
+/** TRY_ACQUIRE_SHARED(ret == 0, lock, ...): tries to take the locks shared, and holds them where the condition is true. */
+#define TRY_ACQUIRE_SHARED(...) CUSTODY_ANNOTATE_("try_acquire_shared(" #__VA_ARGS__ ")")
+
+/** ACQUIRE_IF(condition, lock, ...): takes the locks exclusively where the condition over parameters, `*out` parameters and `ret` is true. */
+#define ACQUIRE_IF(...) CUSTODY_ANNOTATE_("acquire_if(" #__VA_ARGS__ ")")
+
+/** RELEASE_IF(condition, lock, ...): gives back the locks where the condition is true. */
+#define RELEASE_IF(...) CUSTODY_ANNOTATE_("release_if(" #__VA_ARGS__ ")")
+
 /** ASSERT_HELD(lock, ...): returns only where the caller holds the locks exclusively. */
 #define ASSERT_HELD(...) CUSTODY_ANNOTATE_("assert_held(" #__VA_ARGS__ ")")
 

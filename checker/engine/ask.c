@@ -15,11 +15,6 @@ struct asked {
   const struct function *callee;
 };
 
-static uint32_t in_caller(struct body *b, const struct state *s, const struct facts_event *e,
-                          uint32_t node) {
-  return node_rewrite(b->p, s, node, body_arguments(b, s, e), e->argument_count, body_result(b, e));
-}
-
 /* Whether a caller could name the lock, so that it may be held there. */
 static int callers_know(struct body *b, uint32_t lock) {
   uint32_t base = node_of(b->p, base_of(b->p, lock))->kind;
@@ -29,7 +24,7 @@ static int callers_know(struct body *b, uint32_t lock) {
 
 static int fill_clause(struct body *b, struct state *s, struct need *need, const void *data) {
   const struct asked *a = data;
-  uint32_t lock = in_caller(b, s, a->event, a->clause->lock);
+  uint32_t lock = body_in_caller(b, s, a->event, a->clause->lock);
   if (lock == FACTS_NONE) return -1;
   need->guards[0].lock = lock;
   guard_look(b->p, s, &need->guards[0]);
@@ -41,7 +36,7 @@ static void ask_clause(struct body *b, struct states *states, const struct facts
   const struct function *f = &b->p->functions.row[callee];
   int excludes = clause->kind == CLAUSE_EXCLUDES;
   int shared = clause_is_shared(clause->kind);
-  if (clause_takes(clause->kind) || clause_asserts(clause->kind)) return;
+  if (clause_takes(clause->kind) || clause_asserts(clause->kind) || clause->condition) return;
   struct origin *o = body_origin(b, excludes ? NEED_NOT_HELD : NEED_HELD, f->display);
   o->callee = callee;
   o->clause = clause;
@@ -99,7 +94,7 @@ static void ask_lock(struct body *b, struct states *states, const struct facts_e
 static int rewrite_guard(struct body *b, const struct state *s, const struct facts_event *e,
                          struct guard *g) {
   if (g->closed || g->loose) return 1;
-  uint32_t lock = in_caller(b, s, e, g->lock);
+  uint32_t lock = body_in_caller(b, s, e, g->lock);
   if (lock != FACTS_NONE) {
     g->lock = lock;
     return 1;
@@ -113,7 +108,7 @@ static int rewrite_guard(struct body *b, const struct state *s, const struct fac
 
 static int fill_below(struct body *b, struct state *s, struct need *need, const void *data) {
   const struct asked *a = data;
-  uint32_t object = need->object ? in_caller(b, s, a->event, need->object) : FACTS_NONE;
+  uint32_t object = need->object ? body_in_caller(b, s, a->event, need->object) : FACTS_NONE;
   need->object = 0;
   if (object != FACTS_NONE) {
     object = object_of(b->p, object);

@@ -45,6 +45,8 @@ struct body {
   uint32_t block;
   uint64_t contexts;    /**< in which it runs */
   struct place place;
+  struct facts_place last_call; /**< of the last call event, */
+  uint32_t last_tag;            /**< and its tag */
   uint32_t tag;         /**< a number of its own, for values that it makes unknown */
   struct exits *exits;
   uint32_t told[MAX_TOLD]; /**< locks that were reported as taken twice */
@@ -58,8 +60,8 @@ void body_find_loops(struct body *);
 void body_find_live(struct body *);
 /** Whether what is stored at a path can be read at the start of a block or later. */
 int body_is_live(const struct body *, uint32_t block, uint32_t path);
-/** A copy without what nothing from the start of the block on can read. */
-struct state *body_live_copy(struct body *, const struct state *, uint32_t block);
+/** Drops what nothing from the start of the block on can read. */
+void body_forget_dead(struct body *, struct state *, uint32_t block);
 
 /* flow.c */
 void body_analyse(struct program *, uint32_t function, int final);

@@ -2,6 +2,7 @@
  * (known.def) come first, then contracts, then the summaries of bodies. */
 #include "call.h"
 #include "known.h"
+#include "out.h"
 #include "value.h"
 
 #include <string.h>
@@ -77,49 +78,28 @@ static void do_known(struct body *b, struct states *states, const struct facts_e
   }
 }
 
-static int has_lock_clause(const struct function *f) {
-  if (f->returns_lock) return 1;
-  for (uint32_t i = 0; i < f->clause_count; i++)
-    if (f->clauses[i].kind >= CLAUSE_ASSERT_HELD) return 1;
-  return 0;
-}
-
-static uint32_t in_caller(struct body *b, const struct state *s, const struct facts_event *e,
-                          uint32_t lock) {
-  return node_rewrite(b->p, s, lock, body_arguments(b, s, e), e->argument_count, body_result(b, e));
+uint32_t body_in_caller(struct body *b, const struct state *s, const struct facts_event *e,
+                        uint32_t node) {
+  return node_rewrite(b->p, s, node, body_arguments(b, s, e), e->argument_count, body_result(b, e));
 }
 
 /* The result is what the callee says it is, in this function's terms. */
-static void bind_result(struct body *b, struct state *s, const struct facts_event *e,
-                        uint32_t value, uint8_t signs) {
-  uint32_t here = value ? in_caller(b, s, e, value) : 0;
+void body_bind_result(struct body *b, struct state *s, const struct facts_event *e, uint32_t value,
+                      uint8_t signs) {
+  uint32_t here = value ? body_in_caller(b, s, e, value) : 0;
   if (!here || here == FACTS_NONE) return;
   state_bind(&b->scratch, s, program_node(b->p, FACTS_TEMP, e->temp, 0, 0), here);
   if (signs != SIGN_ANY && node_of(b->p, here)->kind == FACTS_LOAD)
     state_narrow(&b->scratch, s, here, signs);
 }
 
-static void do_contract(struct body *b, struct state *s, const struct facts_event *e,
-                        const struct function *callee) {
-  if (callee->returns_lock)
-    bind_result(b, s, e, program_node(b->p, FACTS_ADDRESS, callee->returns_lock, 0, 0), SIGN_ANY);
-  for (uint32_t i = 0; i < callee->clause_count; i++) {
-    const struct clause *clause = &callee->clauses[i];
-    uint32_t lock = in_caller(b, s, e, clause->lock);
-    uint8_t mode = clause_is_shared(clause->kind) ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE;
-    if (lock == FACTS_NONE) continue;
-    if (clause_takes(clause->kind))
-      body_acquire(b, s, (struct held){.lock = lock, .mode = mode, .place = b->place}, 0);
-    else if (clause_gives(clause->kind)) body_release(b, s, lock, mode);
-    else if (clause_asserts(clause->kind)) body_assert(b, s, lock, mode);
-  }
-}
-
 /* Whether the outcome can be, in this state; narrows the state to it. */
 static int can_be(struct body *b, struct state *s, const struct facts_event *e,
                   const struct outcome *o) {
   uint32_t result = body_result(b, e);
-  uint32_t when = o->when ? in_caller(b, s, e, o->when) : FACTS_NONE;
+  if (o->when && o->when_after)
+    body_fill_out(b, s, body_arguments(b, s, e), e->argument_count, o->when);
+  uint32_t when = o->when ? body_in_caller(b, s, e, o->when) : FACTS_NONE;
   if (when != FACTS_NONE && when) {
     if (!(state_signs(b->p, s, when) & o->when_signs)) return 0;
     if (node_of(b->p, when)->kind != FACTS_INTEGER)
@@ -139,7 +119,7 @@ static void do_locks(struct body *b, struct state *s, const struct facts_event *
                      const struct outcome *o) {
   for (uint32_t i = 0; i < o->held_count; i++) {
     struct held held = o->held[i];
-    uint32_t lock = in_caller(b, s, e, held.lock);
+    uint32_t lock = body_in_caller(b, s, e, held.lock);
     if (lock == FACTS_NONE || !(held.flags & HELD_DEBT)) continue;
     if (held.flags & HELD_MAYBE) body_release_perhaps(b, s, lock, held.mode);
     else body_release(b, s, lock, (enum custody_hold)held.mode);
@@ -147,7 +127,7 @@ static void do_locks(struct body *b, struct state *s, const struct facts_event *
   for (uint32_t i = 0; i < o->held_count; i++) {
     struct held held = o->held[i];
     if (held.flags & HELD_DEBT) continue;
-    held.lock = in_caller(b, s, e, held.lock);
+    held.lock = body_in_caller(b, s, e, held.lock);
     if (held.lock == FACTS_NONE) continue;
     held.depth = 0;
     body_acquire(b, s, held, 0);
@@ -167,7 +147,7 @@ static void do_objects(struct body *b, struct state *s, const struct facts_event
     body_keep(b, s, into, arguments[k->from]);
   }
   for (uint32_t i = 0; i < summary->unseen_count; i++) {
-    uint32_t object = summary->unseen[i] ? in_caller(b, s, e, summary->unseen[i]) : 0;
+    uint32_t object = summary->unseen[i] ? body_in_caller(b, s, e, summary->unseen[i]) : 0;
     if (object != FACTS_NONE) body_object_unseen(b, s, object);
   }
 }
@@ -182,7 +162,7 @@ static void do_summary(struct body *b, struct states *states, const struct facts
       const struct outcome *o = &summary->outcomes[k];
       if (!can_be(b, s, e, o)) continue;
       do_locks(b, s, e, o);
-      bind_result(b, s, e, o->value, o->signs);
+      body_bind_result(b, s, e, o->value, o->signs);
       do_objects(b, s, e, summary);
       body_add_state(b, after, s);
     }
@@ -194,8 +174,7 @@ static void do_callee(struct body *b, struct states *states, const struct facts_
                       const struct function *callee, struct states *after) {
   const struct summary *summary = is_defined(callee) ? callee->summary : NULL;
   if (callee->known) do_known(b, states, e, callee->known);
-  else if (has_lock_clause(callee))
-    for (uint32_t i = 0; i < states->count; i++) do_contract(b, states->list[i], e, callee);
+  else if (has_lock_contract(callee)) body_contract(b, states, e, callee);
   else if (summary && summary->known) {
     do_summary(b, states, e, callee, after);
     return;
@@ -240,6 +219,10 @@ void body_call(struct body *b, struct states *states, const struct facts_event *
   if (b->reporting) body_call_needs(b, states, e, callees);
   if (b->blocks[b->block].in_loop) forget_last_result(b, states, e);
   b->fresh[e->temp] = all_return_fresh(b->p, callees);
+  for (uint32_t i = 0; i < states->count; i++)
+    body_forget_out(b, states->list[i], body_arguments(b, states->list[i], e), e->argument_count);
+  b->last_call = e->place;
+  b->last_tag = b->tag;
   if (callees->count == 0) {
     body_call_unseen(b, states, e, NULL);
     return;

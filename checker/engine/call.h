@@ -8,6 +8,21 @@ uint32_t body_result(struct body *, const struct facts_event *);
 uint32_t body_lock_argument(struct body *, const struct state *, const struct facts_event *,
                             uint32_t index);
 
+/** A callee's path or value in this function's terms, or FACTS_NONE. */
+uint32_t body_in_caller(struct body *, const struct state *, const struct facts_event *,
+                        uint32_t node);
+
+/** The result is what the callee says it is; `signs` are those that it can have. */
+void body_bind_result(struct body *, struct state *, const struct facts_event *, uint32_t value,
+                      uint8_t signs);
+
+/** Whether what the function does to locks is said by its annotations (contract.c). */
+int has_lock_contract(const struct function *);
+
+/** Does to the locks what the annotations say. */
+void body_contract(struct body *, struct states *, const struct facts_event *,
+                   const struct function *callee);
+
 /** A call of a function that is not in the program (unseen.c); `callee` may be null. */
 void body_call_unseen(struct body *, struct states *, const struct facts_event *,
                       const struct function *callee);

@@ -57,7 +57,16 @@ static int is_comparison(uint32_t operator) {
   return operator>= FACTS_EQUAL && operator<= FACTS_GREATER_EQUAL;
 }
 
-static struct test read_test(const struct program *p, uint32_t value) {
+/* `a <= c` is said as "not a > c", so that a test and its opposite speak of one value. */
+static int is_denied(uint32_t operator) {
+  return operator== FACTS_UNEQUAL || operator== FACTS_LESS_EQUAL || operator== FACTS_GREATER_EQUAL;
+}
+
+static uint32_t comparison(struct program *p, uint32_t a, uint32_t operator, uint32_t c) {
+  return program_node(p, FACTS_BINARY, a, is_denied(operator) ? opposite(operator) : operator, c);
+}
+
+static struct test read_test(struct program *p, uint32_t value) {
   const struct facts_node *n = node_of(p, value);
   if (n->kind == FACTS_UNARY && n->b == FACTS_NOT) {
     struct test inner = read_test(p, n->a);
@@ -75,8 +84,37 @@ static struct test read_test(const struct program *p, uint32_t value) {
       return (struct test){n->a, n->b, c->number};
     }
     if (a->kind == FACTS_INTEGER) return (struct test){n->c, mirrored(n->b), a->number};
+    uint32_t operator= n->b;
+    return (struct test){comparison(p, n->a, operator, n->c),
+                         is_denied(operator) ? FACTS_EQUAL : FACTS_UNEQUAL, 0};
   }
   return (struct test){value, FACTS_UNEQUAL, 0};
+}
+
+/* Whether signs cannot say all that the test says: x > 3. */
+static int is_finer_than_signs(const struct test *t) {
+  return (signs_that_can(t->operator, t->constant) &
+          signs_that_can(opposite(t->operator), t->constant)) != 0;
+}
+
+/* The test itself as a value, which is zero or not. */
+static uint32_t test_node(struct program *p, const struct test *t) {
+  return comparison(p, t->value, t->operator, program_integer(p, t->constant));
+}
+
+/* What an earlier test of the same said: 1, 0 or -1. */
+static int remembered(struct program *p, struct state *state, const struct test *t) {
+  if (!t->value || !is_finer_than_signs(t)) return -1;
+  uint32_t node = test_node(p, t);
+  struct known_sign *known = node ? state_sign(state, node) : NULL;
+  if (!known) return -1;
+  return (known->signs == SIGN_ZERO) == is_denied(t->operator);
+}
+
+static void remember(struct program *p, struct arena *arena, struct state *state,
+                     const struct test *t) {
+  uint32_t node = is_finer_than_signs(t) ? test_node(p, t) : 0;
+  if (node) state_narrow(arena, state, node, is_denied(t->operator) ? SIGN_ZERO : SIGN_POSITIVE);
 }
 
 int value_truth(struct program *p, struct state *state, uint32_t value) {
@@ -97,7 +135,7 @@ int value_truth(struct program *p, struct state *state, uint32_t value) {
   }
   int can = (signs & signs_that_can(t.operator, t.constant)) != 0;
   int can_not = (signs & signs_that_can(opposite(t.operator), t.constant)) != 0;
-  return can == can_not ? -1 : can;
+  return can == can_not ? remembered(p, state, &t) : can;
 }
 
 int value_assume(struct program *p, struct arena *arena, struct state *state, uint32_t value,
@@ -109,6 +147,7 @@ int value_assume(struct program *p, struct arena *arena, struct state *state, ui
   if (!truth) t.operator= opposite(t.operator);
   if (!t.value) return 1;
   if (!state_narrow(arena, state, t.value, signs_that_can(t.operator, t.constant))) return 0;
+  remember(p, arena, state, &t);
   if (t.operator== FACTS_EQUAL) {
     struct known_sign *known = state_sign(state, t.value);
     if (known) {

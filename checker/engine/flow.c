@@ -68,9 +68,25 @@ static struct held assumed_lock(const struct clause *clause) {
                        .place = clause->place};
 }
 
+/* A lock that the caller holds where a condition is true: one state for each case. */
+static void assume_where(struct body *b, struct states *states, const struct clause *clause,
+                         struct held held) {
+  uint32_t count = states->count, condition = value_of(b->p, NULL, clause->condition);
+  int of_result = node_has_kind(b->p, condition, FACTS_RESULT);
+  for (uint32_t i = 0; i < count; i++) {
+    struct state *with = states->list[i], *without = state_copy(&b->scratch, with);
+    if (of_result) held.flags |= HELD_MAYBE;
+    else if (value_assume(b->p, &b->scratch, without, condition, 0))
+      body_add_state(b, states, without);
+    if (!of_result && !value_assume(b->p, &b->scratch, with, condition, 1)) continue;
+    state_add_held(&b->scratch, with, &held);
+  }
+}
+
 /* What the contract says that the caller holds. */
-static struct state *entry_state(struct body *b) {
-  struct state *s = ARENA_ARRAY(&b->scratch, struct state, 1);
+static struct states entry_states(struct body *b) {
+  struct states states = {0};
+  body_add_state(b, &states, ARENA_ARRAY(&b->scratch, struct state, 1));
   for (uint32_t i = 0; i < b->f->clause_count; i++) {
     const struct clause *clause = &b->f->clauses[i];
     if (clause->kind == CLAUSE_EXCLUDES || clause_takes(clause->kind) ||
@@ -78,9 +94,13 @@ static struct state *entry_state(struct body *b) {
       continue;
     struct held held = assumed_lock(clause);
     held.lock = path_of(b->p, NULL, held.lock);
-    if (!state_find_held(s, held.lock, 0)) state_add_held(&b->scratch, s, &held);
+    if (state_find_held(states.list[0], held.lock, 0)) continue;
+    if (clause->condition) assume_where(b, &states, clause, held);
+    else
+      for (uint32_t k = 0; k < states.count; k++)
+        state_add_held(&b->scratch, states.list[k], &held);
   }
-  return s;
+  return states;
 }
 
 static void run_events(struct body *b, uint32_t number, struct states *states) {
@@ -99,16 +119,17 @@ static void run_events(struct body *b, uint32_t number, struct states *states) {
   }
 }
 
-static void bring(struct body *b, uint32_t to, const struct state *s) {
-  body_merge(b, to, body_live_copy(b, s, to));
+static void bring(struct body *b, uint32_t to, struct state *s) {
+  body_forget_dead(b, s, to);
+  body_merge(b, to, s);
 }
 
 static void follow_branch(struct body *b, const struct facts_block *facts, const struct state *s) {
   const uint32_t *to = &b->unit->successors.row[facts->successor_begin];
   uint32_t value = value_of(b->p, s, linked(b->p, b->f, facts->value));
   for (int truth = 0; truth < 2; truth++) {
-    struct state *copy = body_live_copy(b, s, to[truth ? 0 : 1]);
-    if (value_assume(b->p, &b->scratch, copy, value, truth)) body_merge(b, to[truth ? 0 : 1], copy);
+    struct state *copy = state_copy(&b->scratch, s);
+    if (value_assume(b->p, &b->scratch, copy, value, truth)) bring(b, to[truth ? 0 : 1], copy);
   }
 }
 
@@ -124,8 +145,8 @@ static void follow_switch(struct body *b, const struct facts_block *facts, const
     }
     uint32_t constant = program_integer(b->p, b->unit->cases.row[facts->case_begin + i]);
     uint32_t equal = value ? program_node(b->p, FACTS_BINARY, value, FACTS_EQUAL, constant) : 0;
-    struct state *copy = body_live_copy(b, s, to);
-    if (value_assume(b->p, &b->scratch, copy, equal, 1)) body_merge(b, to, copy);
+    struct state *copy = state_copy(&b->scratch, s);
+    if (value_assume(b->p, &b->scratch, copy, equal, 1)) bring(b, to, copy);
     if (equal && rest_can_be) rest_can_be = value_assume(b->p, &b->scratch, rest, equal, 0);
   }
 }
@@ -139,7 +160,7 @@ static void follow_exits(struct body *b, uint32_t number, const struct states *s
     case FACTS_SWITCH: follow_switch(b, facts, s); break;
     default:
       for (uint32_t k = 0; k < facts->successor_count; k++)
-        bring(b, b->unit->successors.row[facts->successor_begin + k], s);
+        bring(b, b->unit->successors.row[facts->successor_begin + k], state_copy(&b->scratch, s));
     }
   }
 }
@@ -185,7 +206,8 @@ static void follow_states(struct body *b) {
   find_tested(b);
   body_find_loops(b);
   body_find_live(b);
-  body_merge(b, 0, entry_state(b));
+  struct states entry = entry_states(b);
+  for (uint32_t i = 0; i < entry.count; i++) body_merge(b, 0, entry.list[i]);
   settle(b);
   if (!b->gave_up) judge(b);
   body_summarise(b);

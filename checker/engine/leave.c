@@ -6,6 +6,7 @@
  * null pointer) and given back on success, since that is the error path that forgot. */
 #include "body.h"
 #include "known.h"
+#include "out.h"
 #include "report.h"
 #include "value.h"
 
@@ -25,16 +26,16 @@ struct exits {
   FACTS_TABLE(struct way_out *, ways);
 };
 
-static const struct clause *clause_for(const struct body *b, uint32_t lock, int acquires) {
+static const struct clause *clause_giving(const struct body *b, uint32_t lock) {
   for (uint32_t i = 0; i < b->f->clause_count; i++) {
     const struct clause *c = &b->f->clauses[i];
-    if (acquires ? !clause_takes(c->kind) : !clause_gives(c->kind)) continue;
+    if (!clause_gives(c->kind)) continue;
     if (lock_matches(b->p, lock, path_of(b->p, NULL, c->lock))) return c;
   }
   return NULL;
 }
 
-static int has_lock_contract(const struct body *b) {
+static int changes_by_contract(const struct body *b) {
   for (uint32_t i = 0; i < b->f->clause_count; i++)
     if (b->f->clauses[i].kind >= CLAUSE_ACQUIRE) return 1;
   return 0;
@@ -68,21 +69,44 @@ static int is_known_lock(const struct program *p, uint32_t lock) {
   return n->kind == FACTS_GLOBAL && known_lock_type(p->globals.row[n->a].type_text);
 }
 
+/* Whether a clause applies to this way out: 1 yes, 0 no, -1 not known. */
+static int applies(struct body *b, struct state *s, const struct clause *c, uint32_t value) {
+  uint32_t arguments[64], count = b->f->facts->parameter_count;
+  if (!c->condition) return 1;
+  for (uint32_t i = 0; i < count && i < 64; i++)
+    arguments[i] = program_node(b->p, FACTS_LOAD, program_node(b->p, FACTS_PARAM, i, 0, 0), 0, 0);
+  uint32_t condition =
+      node_rewrite(b->p, s, c->condition, arguments, count < 64 ? count : 64, value);
+  return condition == FACTS_NONE || !condition ? -1 : value_truth(b->p, s, condition);
+}
+
+/* Whether the contract lets this way out leave the lock held. */
+static int is_promised(struct body *b, struct state *s, uint32_t lock, uint32_t value) {
+  for (uint32_t i = 0; i < b->f->clause_count; i++) {
+    const struct clause *c = &b->f->clauses[i];
+    if (clause_takes(c->kind) && lock_matches(b->p, lock, path_of(b->p, NULL, c->lock)) &&
+        applies(b, s, c, value))
+      return 1;
+  }
+  return 0;
+}
+
 /* A body with a contract for locks is held to it. */
-static void check_contract(struct body *b, struct state *s, struct place place) {
+static void check_contract(struct body *b, struct state *s, uint32_t value, struct place place) {
   for (unsigned i = 0; i < s->held_count; i++) {
     const struct held *h = &s->held[i];
     if (h->flags & (HELD_DEBT | HELD_MAYBE)) continue;
     if (h->flags & HELD_ASSUMED) {
-      if (clause_for(b, h->lock, 0) && is_known_lock(b->p, h->lock))
+      const struct clause *c = clause_giving(b, h->lock);
+      if (c && !c->condition && is_known_lock(b->p, h->lock))
         leak(b, h, place, "although the function is to give it back");
-    } else if (!clause_for(b, h->lock, 1))
+    } else if (!is_promised(b, s, h->lock, value))
       leak(b, h, place, "although the function's contract does not say so");
   }
   for (uint32_t i = 0; i < b->f->clause_count; i++) {
     const struct clause *c = &b->f->clauses[i];
     uint32_t lock = path_of(b->p, NULL, c->lock);
-    if (!clause_takes(c->kind)) continue;
+    if (!clause_takes(c->kind) || applies(b, s, c, value) != 1) continue;
     if (!still_held(s, b, lock) && is_known_lock(b->p, lock) && may_tell(b))
       report_leak(b->p, b->function, lock, place, c->place, NULL);
   }
@@ -127,7 +151,7 @@ void body_leave(struct body *b, struct states *states, uint32_t value, struct pl
     way->value = value_of(b->p, way->state, value);
     way->place = place;
     body_note_unseen(b, way->state);
-    if (has_lock_contract(b)) check_contract(b, way->state, place);
+    if (changes_by_contract(b)) check_contract(b, way->state, way->value, place);
     else collect_locks(b, way);
     uint32_t at = FACTS_APPEND(b->exits, ways, 1);
     b->exits->ways.row[at] = way;
@@ -192,12 +216,28 @@ static struct outcome *outcome_of(struct body *b, uint32_t group) {
 }
 
 /* The signs that a parameter's value has on every way of a group. */
-static uint8_t signs_in_group(struct body *b, uint32_t group, uint32_t value) {
+static uint8_t signs_in_group(struct body *b, uint32_t group, uint32_t value, int after) {
   uint8_t signs = 0;
-  for (uint32_t i = 0; i < b->exits->ways.count; i++)
+  for (uint32_t i = 0; i < b->exits->ways.count; i++) {
+    struct state *s = b->exits->ways.row[i]->state;
     if (b->exits->ways.row[i]->group == group)
-      signs |= state_signs(b->p, b->exits->ways.row[i]->state, value);
+      signs |= state_signs(b->p, s, after ? value_of(b->p, s, value) : value);
+  }
   return signs;
+}
+
+/* What is left in `*parameter` and tells two groups apart, or 0. */
+static uint32_t telling_out(struct body *b, uint32_t one, uint32_t other) {
+  for (uint32_t i = 0; i < b->exits->ways.count; i++) {
+    const struct way_out *way = b->exits->ways.row[i];
+    for (unsigned k = 0; way->group == one && k < way->state->binding_count; k++) {
+      uint32_t path = way->state->bindings[k].path;
+      if (!is_out(b->p, path)) continue;
+      uint32_t value = program_node(b->p, FACTS_LOAD, path, 0, 0);
+      if (!(signs_in_group(b, one, value, 1) & signs_in_group(b, other, value, 1))) return value;
+    }
+  }
+  return 0;
 }
 
 /* A value over the parameters that tells two groups apart, or 0. */
@@ -208,7 +248,7 @@ static uint32_t telling_parameter(struct body *b, uint32_t one, uint32_t other) 
       uint32_t value = way->state->signs[k].value;
       uint32_t base = node_of(b->p, base_of(b->p, value))->kind;
       if (base != FACTS_PARAM && base != FACTS_GLOBAL) continue;
-      if (!(signs_in_group(b, one, value) & signs_in_group(b, other, value))) return value;
+      if (!(signs_in_group(b, one, value, 0) & signs_in_group(b, other, value, 0))) return value;
     }
   }
   return 0;
@@ -231,10 +271,13 @@ static int leaks_against(struct body *b, uint32_t group, uint32_t other, const s
   if (group == other || has_lock(theirs, h)) return 0;
   if (!(mine->signs & theirs->signs)) return is_failure(b, mine->signs);
   uint32_t when = telling_parameter(b, group, other);
+  int after = !when;
+  if (after) when = telling_out(b, group, other);
   if (!when) return 1;
   mine->when = theirs->when = when;
-  mine->when_signs = signs_in_group(b, group, when);
-  theirs->when_signs = signs_in_group(b, other, when);
+  mine->when_after = theirs->when_after = (uint8_t)after;
+  mine->when_signs = signs_in_group(b, group, when, after);
+  theirs->when_signs = signs_in_group(b, other, when, after);
   return 0;
 }
 
@@ -317,7 +360,7 @@ void body_summarise(struct body *b) {
   s->returns_fresh = all_return_fresh(b);
   s->outcome_count = 0;
   if (!b->exits) return;
-  if (has_lock_contract(b)) {
+  if (changes_by_contract(b)) {
     free(b->exits->ways.row);
     return;
   }

@@ -163,22 +163,14 @@ static uint64_t names_in(const struct program *p, const struct state *s) {
   return named;
 }
 
-struct state *body_live_copy(struct body *b, const struct state *from, uint32_t block) {
-  if (!b->live) return state_copy(&b->scratch, from);
-  struct state kept = *from;
-  kept.bindings =
-      from->binding_count ? ARENA_ARRAY(&b->scratch, struct binding, from->binding_count) : NULL;
-  kept.binding_capacity = from->binding_count;
-  kept.binding_count = kept.sign_count = 0;
-  for (unsigned i = 0; i < from->binding_count; i++)
-    if (body_is_live(b, block, from->bindings[i].path))
-      kept.bindings[kept.binding_count++] = from->bindings[i];
-  uint64_t named = names_in(b->p, &kept);
-  kept.signs =
-      from->sign_count ? ARENA_ARRAY(&b->scratch, struct known_sign, from->sign_count) : NULL;
-  kept.sign_capacity = from->sign_count;
-  for (unsigned i = 0; i < from->sign_count; i++)
-    if (!is_dead(b, block, from->signs[i].value, named))
-      kept.signs[kept.sign_count++] = from->signs[i];
-  return state_copy(&b->scratch, &kept);
+void body_forget_dead(struct body *b, struct state *s, uint32_t block) {
+  unsigned bindings = 0, signs = 0;
+  if (!b->live) return;
+  for (unsigned i = 0; i < s->binding_count; i++)
+    if (body_is_live(b, block, s->bindings[i].path)) s->bindings[bindings++] = s->bindings[i];
+  s->binding_count = (uint16_t)bindings;
+  uint64_t named = names_in(b->p, s);
+  for (unsigned i = 0; i < s->sign_count; i++)
+    if (!is_dead(b, block, s->signs[i].value, named)) s->signs[signs++] = s->signs[i];
+  s->sign_count = (uint16_t)signs;
 }

@@ -109,6 +109,8 @@ static inline int clause_is_shared(enum clause_kind kind) {
 struct clause {
   enum clause_kind kind;
   uint32_t lock; /**< node over the function's parameters */
+  uint32_t condition; /**< value over them and the result: only where it holds; 0: always */
+  uint8_t is_try;     /**< the lock may be held already */
   const char *text;
   struct place place;
 };

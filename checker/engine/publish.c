@@ -3,6 +3,7 @@
  *
  * An entry of `published` is the object's path; with PERHAPS set, it may have been published. */
 #include "call.h"
+#include "out.h"
 #include "value.h"
 
 /* The object that a pointer value points into, or FACTS_NONE. */
@@ -117,6 +118,7 @@ void body_store(struct body *b, struct state *s, uint32_t path, uint32_t value) 
   }
   store_shared(b, s, path, value);
   state_forget(b->p, &b->scratch, s, path, b->tag);
+  if (is_out(b->p, path)) state_bind(&b->scratch, s, path, value);
 }
 
 void body_keep(struct body *b, struct state *s, uint32_t into, uint32_t value) {

@@ -204,6 +204,18 @@ static void list_ruled_fields(struct program *p) {
   }
 }
 
+/* Rows that say the same as another, but under a condition, which comes first. */
+static const struct {
+  const char *name;
+  enum clause_kind kind;
+  uint8_t is_try;
+} conditional[] = {
+    {"try_acquire", CLAUSE_ACQUIRE, 1},
+    {"try_acquire_shared", CLAUSE_ACQUIRE_SHARED, 1},
+    {"acquire_if", CLAUSE_ACQUIRE, 0},
+    {"release_if", CLAUSE_RELEASE_GENERIC, 0},
+};
+
 static int clause_kind(const char *name) {
   static const char *const names[] = {
       [CLAUSE_REQUIRES] = "requires",
@@ -222,23 +234,45 @@ static int clause_kind(const char *name) {
   return -1;
 }
 
-static int has_clause(const struct function *f, int kind, uint32_t lock) {
+static int has_clause(const struct function *f, const struct clause *c) {
   for (uint32_t i = 0; i < f->clause_count; i++)
-    if ((int)f->clauses[i].kind == kind && f->clauses[i].lock == lock) return 1;
+    if (f->clauses[i].kind == c->kind && f->clauses[i].lock == c->lock &&
+        f->clauses[i].condition == c->condition)
+      return 1;
   return 0;
 }
 
-static void add_clause(const struct reading *r, struct function *f, int kind,
+static void add_clause(const struct reading *r, struct function *f, struct clause clause,
                        const struct facts_annotation *a, const struct facts_argument *lock) {
-  uint32_t path = r->p->units[r->unit].nodes[lock->path];
-  if (!lock->path || has_clause(f, kind, path)) return;
+  clause.lock = r->p->units[r->unit].nodes[lock->path];
+  if (!lock->path || has_clause(f, &clause)) return;
   struct clause *clauses = ARENA_ARRAY(&r->p->arena, struct clause, f->clause_count + 1);
   if (f->clause_count) memcpy(clauses, f->clauses, f->clause_count * sizeof *clauses);
-  clauses[f->clause_count++] = (struct clause){.kind = (enum clause_kind)kind,
-                                               .lock = path,
-                                               .text = annotation_text(r, a),
-                                               .place = program_place(r->p, r->unit, a->place)};
+  clause.text = annotation_text(r, a);
+  clause.place = program_place(r->p, r->unit, a->place);
+  clauses[f->clause_count++] = clause;
   f->clauses = clauses;
+}
+
+/* Whether the annotation is one of locks; adds a clause for each. */
+static int read_clauses(const struct reading *r, struct function *f,
+                        const struct facts_annotation *a) {
+  const char *name = text(r, a->name);
+  int kind = clause_kind(name);
+  struct clause clause = {.kind = (enum clause_kind)kind};
+  uint32_t from = 0;
+  for (unsigned i = 0; kind < 0 && i < sizeof conditional / sizeof *conditional; i++) {
+    if (strcmp(name, conditional[i].name) != 0 || !a->argument_count) continue;
+    uint32_t condition = argument(r, a, 0)->path;
+    kind = (int)conditional[i].kind;
+    clause.kind = conditional[i].kind;
+    clause.is_try = conditional[i].is_try;
+    clause.condition = r->p->units[r->unit].nodes[condition];
+    from = condition ? 1 : a->argument_count;
+  }
+  for (uint32_t i = from; kind >= 0 && i < a->argument_count; i++)
+    add_clause(r, f, clause, a, argument(r, a, i));
+  return kind >= 0;
 }
 
 static uint64_t role_bits(const struct reading *r, const struct facts_annotation *a) {
@@ -260,10 +294,8 @@ static uint64_t parameter_bit(const struct reading *r, const struct facts_annota
 static void read_function_annotation(const struct reading *r, struct function *f,
                                      const struct facts_annotation *a) {
   const char *name = text(r, a->name);
-  int kind = clause_kind(name);
-  if (kind >= 0)
-    for (uint32_t i = 0; i < a->argument_count; i++) add_clause(r, f, kind, a, argument(r, a, i));
-  else if (strcmp(name, "runs_on") == 0) {
+  if (read_clauses(r, f, a)) return;
+  if (strcmp(name, "runs_on") == 0) {
     f->runs_on |= role_bits(r, a);
     f->runs_on_place = program_place(r->p, r->unit, a->place);
   } else if (strcmp(name, "thread_entry") == 0) f->entry_role = role_argument(r, a);

@@ -94,6 +94,10 @@ bool Pruner::isKept(const Event &E) const {
   if (Known[Base].kind == FACTS_LOCAL || Known[Base].kind == FACTS_PARAM)
     return IsFunction || isLive(Base);
   if (E.IsKept) return true;
+  // A number left in `*parameter` may say what became of a lock.
+  if (Known[E.Path].kind == FACTS_DEREF && Known[Known[E.Path].a].kind == FACTS_PARAM &&
+      Known[E.Value].kind == FACTS_INTEGER)
+    return true;
   Node Leaf = E.Path;
   while (Known[Leaf].kind == FACTS_INDEX) Leaf = Known[Leaf].a;
   const NodeRow &Of = Known[Leaf];

@@ -1,0 +1,55 @@
+/* Results that come through a pointer: what a function leaves in `*parameter`, and what its caller
+ * knows of it afterwards. */
+#include "out.h"
+#include "value.h"
+
+#include <string.h>
+
+int is_out(const struct program *p, uint32_t path) {
+  const struct facts_node *n = node_of(p, path);
+  return n->kind == FACTS_DEREF && node_of(p, n->a)->kind == FACTS_PARAM;
+}
+
+void body_forget_out(struct body *b, struct state *s, const uint32_t *arguments, uint32_t count) {
+  unsigned kept = 0;
+  for (unsigned i = 0; i < s->binding_count; i++) {
+    uint32_t path = s->bindings[i].path;
+    int passed = 0;
+    for (uint32_t k = 0; is_out(b->p, path) && k < count; k++)
+      passed |= node_mentions(b->p, arguments[k], node_of(b->p, path)->a);
+    if (!passed) s->bindings[kept++] = s->bindings[i];
+  }
+  s->binding_count = (uint16_t)kept;
+}
+
+static void fill(struct body *b, struct state *s, uint32_t value) {
+  if (!value) return;
+  uint32_t path = pointee_of(b->p, value);
+  uint32_t unknown = program_node(b->p, NODE_STALE, b->tag, path, 0);
+  state_forget(b->p, &b->scratch, s, path, b->tag);
+  state_bind(&b->scratch, s, path, program_node(b->p, FACTS_LOAD, unknown, 0, 0));
+}
+
+void body_fill_out(struct body *b, struct state *s, const uint32_t *arguments, uint32_t count,
+                   uint32_t condition) {
+  const struct facts_node *n = node_of(b->p, condition);
+  uint32_t parts[2];
+  node_parts(n, parts);
+  if (is_out(b->p, condition)) {
+    uint32_t parameter = node_of(b->p, n->a)->a;
+    if (parameter < count) fill(b, s, arguments[parameter]);
+    return;
+  }
+  for (int i = 0; i < 2; i++)
+    if (parts[i]) body_fill_out(b, s, arguments, count, parts[i]);
+}
+
+int body_was_filled(const struct body *b, const struct state *s, uint32_t path,
+                    struct facts_place place) {
+  uint32_t bound = state_binding(s, path);
+  if (bound == FACTS_NONE || memcmp(&place, &b->last_call, sizeof place) != 0) return 0;
+  const struct facts_node *n = node_of(b->p, bound);
+  if (n->kind != FACTS_LOAD) return 0;
+  n = node_of(b->p, n->a);
+  return n->kind == NODE_STALE && n->a == b->last_tag && n->b == path;
+}
