@@ -19,25 +19,27 @@ struct Bodies {
   Tables &Declared;
   TranslationUnitResult &Result;
   Source &From;
-  Nodes Known;
   Rules Watch;
 
   void add(const FunctionDecl *Function) {
     Scan Above(Function->getBody());
     for (const Decl *Inner : Above.Declared) From.add(Inner);
+    Nodes Known;
     Body Built(Context, Known, Watch, Function, Above);
     uint32_t Row = Declared.function(Function);
-    if (Built.build()) finish(Built, Row, Function);
+    if (Built.build()) finish(Built, Known, Row, Function);
   }
 
   void addInitialisers() {
     Scan Nothing(nullptr);
+    Nodes Known;
     Body Built(Context, Known, Watch, nullptr, Nothing);
     Built.buildInitialisers(From.Initialised);
-    if (!Built.skeleton().Blocks[0].Events.empty()) finish(Built, Declared.initialisers(), nullptr);
+    if (!Built.skeleton().Blocks[0].Events.empty())
+      finish(Built, Known, Declared.initialisers(), nullptr);
   }
 
-  void finish(Body &Built, uint32_t Row, const FunctionDecl *Function) {
+  void finish(Body &Built, const Nodes &Known, uint32_t Row, const FunctionDecl *Function) {
     Skeleton Made = Built.take();
     prune(Made, Known);
     write(Made, Known, Row, Function, Declared, Result);
@@ -51,7 +53,7 @@ Analysis::Analysis(CompilerInstance &Compiler, const Options &Given) : Declared(
   ASTContext &Context = Compiler.getASTContext();
   Source From(Context);
   From.gather();
-  Bodies All{Context, Declared, Result, From, {}, {}};
+  Bodies All{Context, Declared, Result, From, {}};
   for (size_t I = 0; I < From.Bodies.size(); ++I) // grows: lambdas, local classes
     All.add(From.Bodies[I]);
   All.addInitialisers();

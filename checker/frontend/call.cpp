@@ -73,7 +73,7 @@ void Body::call(const void *Key, Node Callee, llvm::ArrayRef<Node> Arguments, So
   uint32_t Number = Key ? Known[temp(Key)].a : Made.Temps++;
   Event &New = add(FACTS_CALL, Loc);
   New.Value = Callee;
-  New.Arguments.assign(Arguments.begin(), Arguments.end());
+  New.Arguments = Arguments.copy(Made.Memory);
   New.Temp = Number;
 }
 

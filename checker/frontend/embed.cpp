@@ -4,8 +4,6 @@
  * it works for -c, -S and -flto alike and needs no pass. Knows nothing of what is in the bytes. */
 #include "embed.h"
 
-#include "facts/facts.h"
-
 using namespace clang;
 
 namespace custody {
@@ -48,15 +46,19 @@ static std::string asmText(llvm::ArrayRef<unsigned char> Bytes) {
   return Text + "\t.popsection";
 }
 
-void embedFacts(CompilerInstance &Compiler, llvm::ArrayRef<unsigned char> Bytes) {
+void embedFacts(CompilerInstance &Compiler, const facts_unit *Facts) {
   if (!generatesCode(Compiler.getFrontendOpts()) ||
       !Compiler.getTarget().getTriple().isOSBinFormatELF())
     return;
+  unsigned char *Bytes = nullptr;
+  size_t Length = facts_encode(Facts, &Bytes);
+  std::string Text = asmText({Bytes, Length});
+  free(Bytes);
   ASTContext &Context = Compiler.getASTContext();
   const SourceManager &Sources = Compiler.getSourceManager();
   SourceLocation End = Sources.getLocForEndOfFile(Sources.getMainFileID());
   auto *Asm = FileScopeAsmDecl::Create(Context, Context.getTranslationUnitDecl(),
-                                       makeStringLiteral(Context, asmText(Bytes), End), End, End);
+                                       makeStringLiteral(Context, Text, End), End, End);
   Compiler.getASTConsumer().HandleTopLevelDecl(DeclGroupRef(Asm));
 }
 

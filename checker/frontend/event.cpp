@@ -16,13 +16,22 @@ Event &Body::add(facts_event_kind Kind, SourceLocation Loc) {
   return New;
 }
 
-/// Anything but a number may hold a pointer.
+/// Pointers to objects hold no functions, unless the objects are pointers or of unknown type.
+static bool mayHoldFunction(QualType Type) {
+  if (Type->isArithmeticType()) return false;
+  if (!Type->isPointerType() && !Type->isReferenceType()) return true;
+  QualType Pointee = Type->getPointeeType();
+  return Pointee->isFunctionType() || Pointee->isVoidType() || Pointee->isPointerType();
+}
+
 void Body::set(Node Path, Node Value, QualType Type, SourceLocation Loc) {
   if (!Path) return;
   Event &Set = add(FACTS_SET, Loc);
   Set.Path = Path;
   Set.Value = Value;
-  Set.IsKept = IsInLock || !Type->isArithmeticType();
+  Set.IsPointer = IsInLock || !Type->isArithmeticType();
+  bool IsNothing = !Value || Known[Value].kind == FACTS_INTEGER;
+  Set.IsKept = IsInLock || (mayHoldFunction(Type) && !IsNothing);
 }
 
 void Body::scope(Node Path, SourceLocation Loc) { add(FACTS_SCOPE, Loc).Path = Path; }

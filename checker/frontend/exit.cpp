@@ -20,7 +20,6 @@ void Body::leave(const CFGBlock &From) {
   bool IsReturn = IsReturned && To.size() == 1 && To[0] == End && !From.hasNoReturnElement();
   if (&From == End || IsReturn) {
     Current->Exit = FACTS_RETURN;
-    if (&From == End && Function) Current->Loc = Function->getEndLoc();
     return;
   }
   Current->Value = 0;
@@ -40,7 +39,6 @@ void Body::leave(const CFGBlock &From) {
     return;
   Current->Exit = FACTS_BRANCH;
   Current->Value = value(Condition);
-  Current->Loc = Condition->getExprLoc();
 }
 
 /// One successor for each value of the case. False if there are too many.
@@ -79,7 +77,6 @@ void Body::leaveBySwitch(const CFGBlock &From) {
   const auto *Switch = cast<SwitchStmt>(From.getTerminatorStmt());
   Current->Exit = FACTS_SWITCH;
   Current->Value = value(Switch->getCond());
-  Current->Loc = Switch->getCond()->getExprLoc();
   uint32_t Else = elseOf(From);
   for (const CFGBlock *To : successorsOf(From))
     if (isCaseOf(Switch, To->getLabel()) && !addCases(*To, Numbers[To])) {

@@ -17,13 +17,6 @@ static std::unique_ptr<Analysis> Last;
 
 const TranslationUnitResult *lastResult() { return Last ? &Last->result() : nullptr; }
 
-static void embed(CompilerInstance &Compiler, const facts_unit *Facts) {
-  unsigned char *Bytes = nullptr;
-  size_t Length = facts_encode(Facts, &Bytes);
-  embedFacts(Compiler, llvm::ArrayRef<unsigned char>(Bytes, Length));
-  free(Bytes);
-}
-
 /// This file alone, as far as no other file could excuse what it does.
 static void judge(Analysis &Done, DiagnosticsEngine &Diagnostics) {
   engine *Engine = engine_new(ENGINE_OPEN_WORLD);
@@ -62,7 +55,7 @@ public:
     if (Given.Runtime != RuntimeMode::Off || !Compiler.getDiagnostics().getIgnoreAllWarnings())
       judge(*Last, Compiler.getDiagnostics());
     if (Marks) Marks->settle(Last->result());
-    embed(Compiler, Last->result().Facts);
+    embedFacts(Compiler, Last->result().Facts);
   }
 
 private:

@@ -1,8 +1,9 @@
 /* Facts stay small because most of a function is about something else.
  *
- * Accesses, calls and stores of pointers in memory stay. From there: a local that something kept
- * speaks of keeps its assignments; a branch stays where what is kept differs between its ways; its
- * condition keeps what it speaks of. Nothing is ever taken back, so a few rounds reach the end. */
+ * Accesses, calls and stores in memory of functions and of pointers to what the function itself was
+ * given or made stay. From there: a local that something kept speaks of keeps its assignments, and
+ * so does a field; a branch stays where what is kept differs between its ways; its condition keeps
+ * what it speaks of. Nothing is ever taken back, so a few rounds reach the end. */
 #include "skeleton.h"
 
 #include <numeric>
@@ -17,9 +18,10 @@ class Pruner {
 public:
   Pruner(Skeleton &Body, const Nodes &Known)
       : Body(Body), Known(Known), Mentioned(Known.count()), Conditions(Known.count()),
-        Target(Body.Blocks.size()) {}
+        IsInLoop(Body.Blocks.size()), Target(Body.Blocks.size()) {}
 
   void run() {
+    findLoops();
     do {
       HasChanged = false;
       findTargets();
@@ -29,17 +31,20 @@ public:
   }
 
 private:
+  void findLoops();
   void mention(Node N, bool IsCondition);
+  void mentionParts(Node N, bool IsCondition);
   void mentionLeaf(Node N, bool IsCondition);
-  bool isLive(Node Base) const;
-  bool isKept(const Event &E) const;
-  bool isEmpty(const Block &B) const;
+  void mentionSet(const Event &E);
+  bool isKept(const Event &E, uint32_t In) const;
+  bool isSetKept(const Event &E) const;
+  bool isEmpty(uint32_t Number) const;
   void findTargets();
   uint32_t resolve(uint32_t Number);
   bool retarget(uint32_t Number);
   bool decides(const Block &B) const;
   void mentionKept();
-  void mentionBlock(const Block &B);
+  void mentionBlock(uint32_t Number);
   std::vector<uint32_t> reachable() const;
   void rebuild();
   void mergeChains();
@@ -49,6 +54,9 @@ private:
   const Nodes &Known;
   std::vector<bool> Mentioned, Conditions; ///< of each node, by what is kept; by conditions
   llvm::DenseSet<uint64_t> Read;           ///< fields and globals that conditions read
+  llvm::DenseSet<uint64_t> Spoken;         ///< those that what is kept speaks of
+  llvm::DenseSet<uint64_t> Own;            ///< those that may hold a pointer to an own object
+  std::vector<bool> IsInLoop;              ///< of each block
   std::vector<uint32_t> Target;            ///< the first block that does anything, from each
   bool HasChanged = false;
 };
@@ -59,10 +67,42 @@ static uint64_t leafKey(const NodeRow &N, uint32_t Id) {
   return static_cast<uint64_t>(N.kind) << 32 | Id;
 }
 
+/// The field or variable that a path ends in, be it an element of it; else 0.
+static uint64_t leafOf(const Nodes &Known, Node Path) {
+  while (Known[Path].kind == FACTS_INDEX) Path = Known[Path].a;
+  const NodeRow &Of = Known[Path];
+  if (Of.kind == FACTS_FIELD) return leafKey(Of, Of.b);
+  return Of.kind == FACTS_GLOBAL ? leafKey(Of, Of.a) : 0;
+}
+
+static Node objectOf(const Nodes &Known, Node Path) {
+  while (Known[Path].kind == FACTS_FIELD || Known[Path].kind == FACTS_INDEX) Path = Known[Path].a;
+  return Path;
+}
+
+static bool isVariable(const NodeRow &Of) {
+  return Of.kind == FACTS_LOCAL || Of.kind == FACTS_PARAM || Of.kind == FACTS_TEMP;
+}
+
+/// Blocks are numbered so that only the ways back of loops lead to lower numbers: each block of a
+/// loop is between the two ends of such a way.
+void Pruner::findLoops() {
+  std::vector<uint32_t> Last(Body.Blocks.size());
+  for (uint32_t I = 0; I < Body.Blocks.size(); ++I)
+    for (uint32_t Successor : Body.Blocks[I].Successors)
+      if (Successor <= I) Last[Successor] = I + 1;
+  uint32_t End = 0;
+  for (uint32_t I = 0; I < Body.Blocks.size(); ++I) {
+    End = std::max(End, Last[I]);
+    IsInLoop[I] = I < End;
+  }
+}
+
 void Pruner::mentionLeaf(Node N, bool IsCondition) {
   const NodeRow &Of = Known[N];
-  if (IsCondition && (Of.kind == FACTS_FIELD || Of.kind == FACTS_GLOBAL))
-    Read.insert(leafKey(Of, Of.kind == FACTS_FIELD ? Of.b : Of.a));
+  if (Of.kind != FACTS_FIELD && Of.kind != FACTS_GLOBAL) return;
+  Spoken.insert(leafOf(Known, N));
+  if (IsCondition) Read.insert(leafOf(Known, N));
 }
 
 void Pruner::mention(Node N, bool IsCondition) {
@@ -70,6 +110,10 @@ void Pruner::mention(Node N, bool IsCondition) {
   if (!N || Seen[N]) return;
   Seen[N] = Mentioned[N] = HasChanged = true;
   mentionLeaf(N, IsCondition);
+  mentionParts(N, IsCondition);
+}
+
+void Pruner::mentionParts(Node N, bool IsCondition) {
   const NodeRow &Of = Known[N];
   switch (Of.kind) {
   case FACTS_FIELD:
@@ -83,30 +127,46 @@ void Pruner::mention(Node N, bool IsCondition) {
   }
 }
 
-bool Pruner::isLive(Node Base) const { return Mentioned[Base]; }
+/// To be stored to is not to be spoken of.
+void Pruner::mentionSet(const Event &E) {
+  if (uint64_t Leaf = leafOf(Known, E.Path)) {
+    HasChanged |= Own.insert(Leaf).second;
+    mentionParts(E.Path, false);
+  } else mention(E.Path, false);
+  mention(E.Value, true);
+}
 
-bool Pruner::isKept(const Event &E) const {
-  if (E.Kind == FACTS_ACCESS || E.Kind == FACTS_CALL) return true;
-  Node Base = E.Path;
-  while (Known[Base].kind == FACTS_FIELD || Known[Base].kind == FACTS_INDEX) Base = Known[Base].a;
+/// A pointer that is stored in memory makes it reachable from there what this function was given or
+/// made; what comes from memory has been reachable before.
+bool Pruner::isSetKept(const Event &E) const {
+  Node Object = objectOf(Known, E.Path);
   // A function in a field is called through that field of any object, so through a copy as well.
-  bool IsFunction = E.Path != Base && Known[E.Value].kind == FACTS_FUNCTION;
-  if (Known[Base].kind == FACTS_LOCAL || Known[Base].kind == FACTS_PARAM)
-    return IsFunction || isLive(Base);
-  if (E.IsKept) return true;
+  bool IsFunction = E.Path != Object && Known[E.Value].kind == FACTS_FUNCTION;
+  if (isVariable(Known[Object])) return IsFunction || Mentioned[Object];
   // A number left in `*parameter` may say what became of a lock.
   if (Known[E.Path].kind == FACTS_DEREF && Known[Known[E.Path].a].kind == FACTS_PARAM &&
       Known[E.Value].kind == FACTS_INTEGER)
     return true;
-  Node Leaf = E.Path;
-  while (Known[Leaf].kind == FACTS_INDEX) Leaf = Known[Leaf].a;
-  const NodeRow &Of = Known[Leaf];
-  return (Of.kind == FACTS_FIELD && Read.count(leafKey(Of, Of.b))) ||
-         (Of.kind == FACTS_GLOBAL && Read.count(leafKey(Of, Of.a)));
+  uint64_t Leaf = leafOf(Known, E.Path);
+  if (!E.IsPointer) return Leaf && Read.count(Leaf);
+  const NodeRow &Value = Known[E.Value];
+  if (E.IsKept || Value.kind == FACTS_ADDRESS || Value.kind == FACTS_FUNCTION) return true;
+  if (!Leaf || Spoken.count(Leaf)) return true;
+  if (Value.kind != FACTS_LOAD) return false;
+  uint64_t From = leafOf(Known, Value.a);
+  return isVariable(Known[objectOf(Known, Value.a)]) || !From || Own.count(From);
 }
 
-bool Pruner::isEmpty(const Block &B) const {
-  return llvm::none_of(B.Events, [this](const Event &E) { return isKept(E); });
+/// A variable that begins is nothing new where it can have been there before.
+bool Pruner::isKept(const Event &E, uint32_t In) const {
+  if (E.Kind == FACTS_ACCESS || E.Kind == FACTS_CALL) return true;
+  if (E.Kind == FACTS_SCOPE) return IsInLoop[In] && Mentioned[objectOf(Known, E.Path)];
+  return isSetKept(E);
+}
+
+bool Pruner::isEmpty(uint32_t Number) const {
+  return llvm::none_of(Body.Blocks[Number].Events,
+                       [&](const Event &E) { return isKept(E, Number); });
 }
 
 uint32_t Pruner::resolve(uint32_t Number) {
@@ -135,7 +195,7 @@ void Pruner::findTargets() {
   std::vector<uint32_t> Empty;
   for (uint32_t I = Body.Blocks.size(); I-- > 0;) {
     Target[I] = I;
-    if (isEmpty(Body.Blocks[I])) Empty.push_back(I);
+    if (isEmpty(I)) Empty.push_back(I);
   }
   for (bool Again = true; Again;) {
     Again = false;
@@ -165,18 +225,23 @@ std::vector<uint32_t> Pruner::reachable() const {
   return Order;
 }
 
-void Pruner::mentionBlock(const Block &B) {
+void Pruner::mentionBlock(uint32_t Number) {
+  const Block &B = Body.Blocks[Number];
   for (const Event &E : B.Events) {
-    if (!isKept(E)) continue;
+    if (!isKept(E, Number)) continue;
+    if (E.Kind == FACTS_SET) {
+      mentionSet(E);
+      continue;
+    }
     mention(E.Path, false);
-    mention(E.Value, E.Kind == FACTS_SET);
+    mention(E.Value, false);
     for (Node Argument : E.Arguments) mention(Argument, false);
   }
   if (B.Exit == FACTS_RETURN || decides(B)) mention(B.Value, B.Exit != FACTS_RETURN);
 }
 
 void Pruner::mentionKept() {
-  for (uint32_t Number : reachable()) mentionBlock(Body.Blocks[Number]);
+  for (uint32_t Number : reachable()) mentionBlock(Number);
 }
 
 /// A block with one way in, from a block with one way out, is the rest of that block.
@@ -189,9 +254,10 @@ void Pruner::mergeChains() {
     while (B.Exit == FACTS_GOTO && Ways[B.Successors[0]] == 1 &&
            &Body.Blocks[B.Successors[0]] != &B) {
       Block Rest = std::exchange(Body.Blocks[B.Successors[0]], Block());
-      Rest.Events.insert(Rest.Events.begin(), std::make_move_iterator(B.Events.begin()),
-                         std::make_move_iterator(B.Events.end()));
+      std::vector<Event> Events = std::move(B.Events);
+      Events.insert(Events.end(), Rest.Events.begin(), Rest.Events.end());
       B = std::move(Rest);
+      B.Events = std::move(Events);
     }
 }
 
@@ -200,6 +266,7 @@ void Pruner::compact() {
   std::vector<uint32_t> Order = reachable(), Numbers(Body.Blocks.size());
   for (uint32_t I = 0; I < Order.size(); ++I) Numbers[Order[I]] = I;
   std::vector<Block> Kept;
+  Kept.reserve(Order.size());
   for (uint32_t Old : Order) {
     Kept.push_back(std::move(Body.Blocks[Old]));
     for (uint32_t &Successor : Kept.back().Successors) Successor = Numbers[Target[Successor]];
@@ -210,8 +277,9 @@ void Pruner::compact() {
 }
 
 void Pruner::rebuild() {
-  for (Block &B : Body.Blocks) {
-    llvm::erase_if(B.Events, [this](const Event &E) { return !isKept(E); });
+  for (uint32_t I = 0; I < Body.Blocks.size(); ++I) {
+    Block &B = Body.Blocks[I];
+    llvm::erase_if(B.Events, [&](const Event &E) { return !isKept(E, I); });
     if (B.Successors.empty() || decides(B)) continue;
     B.Exit = FACTS_GOTO;
     B.Successors.truncate(1);

@@ -15,11 +15,12 @@ struct TranslationUnitResult;
 struct Event {
   facts_event_kind Kind;
   unsigned Bits = 0;      ///< of an access
+  bool IsPointer = false; ///< of a set: of anything but a number
   bool IsKept = false;    ///< of a set in memory: whether or not anything is seen to read it
   Node Path = 0;          ///< access, set, scope
   Node Value = 0;         ///< set: what is stored; call: the callee
   uint32_t Temp = 0;
-  llvm::SmallVector<Node, 4> Arguments;
+  llvm::ArrayRef<Node> Arguments; ///< in the skeleton's memory
   clang::SourceLocation Loc;
   const clang::Expr *Accessed = nullptr;
 };
@@ -42,6 +43,7 @@ struct Skeleton {
   std::vector<Block> Blocks; ///< the entry is the first
   std::vector<Local> Locals;
   uint32_t Temps = 0;
+  llvm::BumpPtrAllocator Memory;
 };
 
 /// Drops the events that nothing depends on, then the control flow that has become empty.

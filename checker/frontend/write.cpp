@@ -14,7 +14,7 @@ public:
   Writer(const Skeleton &Body, const Nodes &Known, const FunctionDecl *Function, Tables &Into,
          TranslationUnitResult &Result)
       : Body(Body), Known(Known), Function(Function), Into(Into), Facts(Into.facts()),
-        Result(Result) {}
+        Result(Result), Written(Known.count()) {}
 
   void run(uint32_t Row);
 
@@ -32,7 +32,7 @@ private:
   Tables &Into;
   facts_unit *Facts;
   TranslationUnitResult &Result;
-  llvm::DenseMap<Node, uint32_t> Written;
+  std::vector<uint32_t> Written; ///< of each node its row, or 0
   llvm::DenseMap<uint32_t, uint32_t> LocalNumbers;
   std::vector<uint32_t> LocalsInOrder;
 };
@@ -77,9 +77,7 @@ uint32_t Writer::makeNode(Node N) {
 }
 
 uint32_t Writer::node(Node N) {
-  if (!N) return 0;
-  auto Found = Written.find(N);
-  if (Found != Written.end()) return Found->second;
+  if (!N || Written[N]) return Written[N];
   uint32_t Made = makeNode(N);
   return Written[N] = Made;
 }
@@ -88,7 +86,7 @@ void Writer::writeEvent(const Event &From, facts_event &To) {
   To = {};
   To.kind = From.Kind;
   To.bits = From.Bits;
-  To.place = Into.place(From.Loc);
+  if (From.Kind == FACTS_ACCESS || From.Kind == FACTS_CALL) To.place = Into.place(From.Loc);
   To.a = node(From.Path);
   To.b = node(From.Value);
   if (From.Kind == FACTS_ACCESS) {
@@ -115,7 +113,7 @@ void Writer::writeBlock(const Block &From, uint32_t Row) {
   }
   To.exit = From.Exit;
   To.value = node(From.Value);
-  To.place = Into.place(From.Loc);
+  if (From.Exit == FACTS_RETURN) To.place = Into.place(From.Loc);
   To.successor_begin = FACTS_APPEND(Facts, successors, From.Successors.size());
   To.successor_count = From.Successors.size();
   std::copy(From.Successors.begin(), From.Successors.end(),
