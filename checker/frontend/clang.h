@@ -43,6 +43,20 @@ inline clang::StringLiteral *makeStringLiteral(clang::ASTContext &Context, llvm:
   return clang::StringLiteral::Create(Context, Text, Kind, /*Pascal=*/false, Type, Loc);
 }
 
+/// Clang 22 has no overloads for the kinds of a declared type; this one is in every version.
+inline clang::QualType typeOf(const clang::ASTContext &Context, const clang::TypeDecl *Declared) {
+  return Context.getTypeDeclType(Declared);
+}
+
+/// A name for the linker as it stands, without a target's prefix.
+inline clang::AsmLabelAttr *makeAsmLabel(clang::ASTContext &Context, llvm::StringRef Name) {
+#if CLANG_VERSION_MAJOR >= 22
+  return clang::AsmLabelAttr::CreateImplicit(Context, Name);
+#else
+  return clang::AsmLabelAttr::CreateImplicit(Context, Name, /*IsLiteralLabel=*/true);
+#endif
+}
+
 } // namespace custody
 
 #endif

@@ -113,7 +113,7 @@ void Body::visitAtomic(const AtomicExpr *Operation) {
 /// The operations of std::atomic are accesses, not calls.
 bool Body::visitAtomicMember(const CallExpr *Call) {
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee());
-  if (!Method || Method->isStatic() || !isAtomic(Context.getTypeDeclType(Method->getParent())))
+  if (!Method || Method->isStatic() || !isAtomic(typeOf(Context, Method->getParent())))
     return false;
   const Expr *Object = nullptr;
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))

@@ -111,8 +111,7 @@ bool Resolver::startAtType(llvm::StringRef Name, At &Here, Resolution &Fault) {
     return false;
   }
   const RecordDecl *Record = Found->getValue();
-  Here = {step(FACTS_INSTANCE, Declared.record(Record)),
-          Declared.context().getTypeDeclType(Record)};
+  Here = {step(FACTS_INSTANCE, Declared.record(Record)), typeOf(Declared.context(), Record)};
   return true;
 }
 
@@ -120,7 +119,7 @@ bool Resolver::startAtName(llvm::StringRef Name, const NameScope &Scope, At &Her
                            Resolution &Fault) {
   if (Name == "this" && Scope.Record) {
     Here.Path = Scope.Function ? step(FACTS_PARAM, 0) : 0;
-    Here.Type = Declared.context().getPointerType(Declared.context().getTypeDeclType(Scope.Record));
+    Here.Type = Declared.context().getPointerType(typeOf(Declared.context(), Scope.Record));
     return true;
   }
   if (Scope.Function && startAtParameter(Name, Scope.Function, Here)) return true;

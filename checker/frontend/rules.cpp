@@ -20,9 +20,7 @@ bool hasAnnotation(const Decl *Declared) {
 }
 
 static bool isDataRule(llvm::StringRef Name) {
-  return llvm::StringSwitch<bool>(Name)
-      .Cases("owned_by", "guarded_by", "written_by", "atomic", "immutable", true)
-      .Default(false);
+  return llvm::is_contained({"owned_by", "guarded_by", "written_by", "atomic", "immutable"}, Name);
 }
 
 bool Rules::hasRule(const ValueDecl *Declared) {

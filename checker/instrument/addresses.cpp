@@ -25,7 +25,7 @@ void emitAddresses(CompilerInstance &Compiler, Marker &Nodes, const AddressList 
   Array->setImplicit();
   Array->addAttr(UsedAttr::CreateImplicit(Context));
   Array->addAttr(NoDebugAttr::CreateImplicit(Context));
-  Array->addAttr(AsmLabelAttr::CreateImplicit(Context, AddressesName, /*IsLiteralLabel=*/true));
+  Array->addAttr(makeAsmLabel(Context, AddressesName));
   Compiler.getASTConsumer().HandleTopLevelDecl(DeclGroupRef(Array));
 }
 

@@ -49,8 +49,11 @@ static Instruction *afterCall(CallBase &Call) {
 /// What is allocated: the functions that copy a string make nothing that could have rules.
 void Lowering::noteAllocation(CallBase &Call, StringRef Name) {
   unsigned SizeArgument = StringSwitch<unsigned>(Name)
-                              .Cases("malloc", "valloc", "calloc", 0)
-                              .Cases("aligned_alloc", "memalign", 1)
+                              .Case("malloc", 0)
+                              .Case("valloc", 0)
+                              .Case("calloc", 0)
+                              .Case("aligned_alloc", 1)
+                              .Case("memalign", 1)
                               .Default(NoRow);
   if (SizeArgument >= Call.arg_size() || !Call.getType()->isPointerTy()) return;
   IRBuilder<> At(afterCall(Call));

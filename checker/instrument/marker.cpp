@@ -22,7 +22,7 @@ FunctionDecl *Marker::function() {
   Function->setParams(Parameters);
   Function->setImplicit();
   // The same name in C++, and no exception from it.
-  Function->addAttr(AsmLabelAttr::CreateImplicit(Context, MarkerName, /*IsLiteralLabel=*/true));
+  Function->addAttr(makeAsmLabel(Context, MarkerName));
   Function->addAttr(NoThrowAttr::CreateImplicit(Context));
   return Function;
 }
@@ -80,7 +80,7 @@ QualType Marker::unalignedType(QualType Type) {
   Expr *One = IntegerLiteral::Create(Context, llvm::APInt(Context.getIntWidth(Context.IntTy), 1),
                                      Context.IntTy, SourceLocation());
   Alias->addAttr(AlignedAttr::CreateImplicit(Context, /*IsAlignmentExpr=*/true, One));
-  return Context.getTypedefType(Alias);
+  return typeOf(Context, Alias);
 }
 
 Expr *Marker::lvalue(Expr *LValue, unsigned Number, bool Unaligned) {

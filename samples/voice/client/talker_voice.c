@@ -43,14 +43,14 @@ void talker_send(struct talker *t, const uint8_t *plain, size_t length) {
 
 void talker_speak(struct talker *t, int target, uint32_t frame, bool positional) {
   uint8_t plain[VOICE_MAX], sound[SPOKEN];
-  static const uint8_t position[POSITION_SIZE] = "here or here";
+  static const char position[POSITION_SIZE + 1] = "here or here";
   struct wire_writer out = {plain, 0, sizeof plain, false};
   talker_sound(sound, sizeof sound, frame);
   wire_put_u8(&out, (uint8_t)(VOICE_SPEECH << 5 | target));
   wire_put_u32(&out, frame);
   wire_put_u16(&out, SPOKEN);
   wire_put_bytes(&out, sound, sizeof sound);
-  if (positional) wire_put_bytes(&out, position, sizeof position);
+  if (positional) wire_put_bytes(&out, position, POSITION_SIZE);
   talker_send(t, plain, out.length);
   t->client->sent++;
 }
