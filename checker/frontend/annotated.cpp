@@ -36,7 +36,8 @@ void Annotations::demandRow(const Decl *Annotated) {
   else if (const auto *Function = dyn_cast<FunctionDecl>(Annotated)) Declared.function(Function);
   else if (isa<ParmVarDecl>(Annotated)) readingsOf(Annotated, ON_PARAMETER, {});
   else if (const auto *Variable = dyn_cast<VarDecl>(Annotated)) {
-    if (Variable->hasGlobalStorage()) Declared.global(Variable);
+    if (Source::isFileAnnotation(Variable)) readingsOf(Variable, ON_OTHER, {});
+    else if (Variable->hasGlobalStorage()) Declared.global(Variable);
     else readingsOf(Variable, ON_LOCAL, {});
   } else if (const auto *Typedef = dyn_cast<TypedefNameDecl>(Annotated);
              Typedef && embeddedRecord(Typedef->getUnderlyingType()))
@@ -60,7 +61,9 @@ static void listFields(const RecordDecl *Record, std::vector<const FieldDecl *> 
 
 /// A record with any annotation lists all its fields.
 void Annotations::readRecord(const RecordDecl *Record) {
-  Readings Found = readingsOf(Record, ON_TYPE, {Record});
+  Readings Found;
+  for (const TagDecl *Declaration : Record->redecls())
+    merge(Found, readingsOf(Declaration, ON_TYPE, {Record}), Record);
   if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
     merge(Found, readingsOf(Typedef, ON_TYPE, {Record}), Record);
   uint32_t Row = Declared.record(Record);

@@ -92,7 +92,7 @@ bool Annotations::checkArguments(const Reading &Read) {
   bool IsText = Read.Row->Arguments == ARGS_TEXT;
   bool Fits = Read.Texts.size() >= Count.Least && Read.Texts.size() <= Count.Most &&
               llvm::none_of(Read.Texts, [](llvm::StringRef Text) { return Text.empty(); }) &&
-              (!IsText || Read.Texts[0].starts_with("\""));
+              (!IsText || (Read.Texts[0].starts_with("\"") && Read.Texts[0] != "\"\""));
   if (!Fits)
     defect(Read.Loc, "'" + Read.Row->Name + "' takes " + Count.Wanted,
            ("write " + Read.Row->Form).str());
@@ -103,8 +103,9 @@ bool Annotations::resolveRole(llvm::StringRef Role, const Reading &Read) {
   if (llvm::is_contained(Roles, Role)) return true;
   llvm::StringRef Near = nearest(Role, Roles);
   defect(Read.Loc, "role '" + Role + "' is not declared",
-         Near.empty() ? ("declare it: THREAD_ROLE(" + Role + ");").str()
-                      : ("did you mean '" + Near + "'?").str());
+         !Near.empty()                  ? ("did you mean '" + Near + "'?").str()
+         : isValidAsciiIdentifier(Role) ? ("declare it: THREAD_ROLE(" + Role + ");").str()
+                                        : "a role is a single name");
   return false;
 }
 

@@ -146,6 +146,7 @@ void Scan::visitPlain(const Stmt *S) {
                                                       ? nullptr
                                                       : Expression->getSubStmt()->body_back()))
       LastOf[Last->IgnoreParens()] = Expression;
+  if (const auto *Label = dyn_cast<LabelStmt>(S)) Declared.push_back(Label->getDecl());
   HasTry |= isa<CXXTryStmt>(S);
   visitChildren(S);
 }

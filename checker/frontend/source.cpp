@@ -40,20 +40,34 @@ void Source::addContext(const DeclContext *In) {
   for (const Decl *Declared : In->decls()) add(Declared);
 }
 
+/// The parameters in the type as it is written: of a function, and of what it has pointers to.
+void Source::addWritten(const TypeSourceInfo *Type) {
+  if (!Type) return;
+  for (TypeLoc Part = Type->getTypeLoc(); Part; Part = Part.getNextTypeLoc())
+    if (auto Written = Part.getAs<FunctionTypeLoc>())
+      for (const ParmVarDecl *Parameter : Written.getParams())
+        if (Parameter) add(Parameter);
+}
+
 void Source::addFunction(const FunctionDecl *Function) {
   if (Function->isDependentContext()) return;
   noteAnnotated(Function);
-  for (const ParmVarDecl *Parameter : Function->parameters()) noteAnnotated(Parameter);
+  for (const ParmVarDecl *Parameter : Function->parameters()) add(Parameter);
   FileFunctions.push_back(Function);
   if (Function->doesThisDeclarationHaveABody() && bodyOf(Function) == Function)
     Bodies.push_back(Function);
+}
+
+bool Source::isFileAnnotation(const VarDecl *Variable) {
+  return Variable->getDeclName().isIdentifier() && Variable->getName().starts_with("custody_") &&
+         hasAnnotation(Variable);
 }
 
 void Source::addVariable(const VarDecl *Variable) {
   if (Variable->getType()->isDependentType() || Variable->getDeclContext()->isDependentContext())
     return;
   bool HasName = Variable->getDeclName().isIdentifier();
-  if (HasName && Variable->getName().starts_with("custody_") && hasAnnotation(Variable)) {
+  if (isFileAnnotation(Variable) && Variable->getLexicalDeclContext()->isFileContext()) {
     FileAnnotations.push_back(Variable);
     return;
   }
@@ -66,8 +80,9 @@ void Source::addVariable(const VarDecl *Variable) {
 }
 
 void Source::addRecord(const RecordDecl *Record) {
-  if (Record->isDependentContext() || !Record->isThisDeclarationADefinition()) return;
+  if (Record->isDependentContext()) return;
   noteAnnotated(Record);
+  if (!Record->isThisDeclarationADefinition()) return;
   FileRecords.push_back(Record);
   addContext(Record);
 }
@@ -85,13 +100,20 @@ void Source::addTemplate(const Decl *Template) {
 
 void Source::add(const Decl *Declared) {
   if (!Seen.insert(Declared).second || Declared->isInvalidDecl()) return;
+  if (const auto *Declarator = dyn_cast<DeclaratorDecl>(Declared))
+    addWritten(Declarator->getTypeSourceInfo());
+  else if (const auto *Typedef = dyn_cast<TypedefNameDecl>(Declared))
+    addWritten(Typedef->getTypeSourceInfo());
   if (const auto *Function = dyn_cast<FunctionDecl>(Declared)) addFunction(Function);
   else if (const auto *Variable = dyn_cast<VarDecl>(Declared)) addVariable(Variable);
   else if (const auto *Record = dyn_cast<RecordDecl>(Declared)) addRecord(Record);
   else if (isa<TemplateDecl>(Declared)) addTemplate(Declared);
-  else if (isa<FieldDecl, TypedefNameDecl, EnumDecl>(Declared)) noteAnnotated(Declared);
+  else if (isa<FieldDecl, TypedefNameDecl, EnumDecl, EnumConstantDecl, EmptyDecl, LabelDecl>(
+               Declared))
+    noteAnnotated(Declared);
   else if (isa<NamespaceDecl, LinkageSpecDecl, ExportDecl>(Declared))
     addContext(cast<DeclContext>(Declared));
+  if (const auto *Enum = dyn_cast<EnumDecl>(Declared)) addContext(Enum);
 }
 
 } // namespace custody

@@ -12,6 +12,9 @@ public:
 
   void gather();
 
+  /// Whether it was made by a macro that belongs at file scope.
+  static bool isFileAnnotation(const clang::VarDecl *Variable);
+
   /// Also gathers what is declared inside a function's body.
   void add(const clang::Decl *Declared);
 
@@ -37,6 +40,7 @@ private:
   void addContext(const clang::DeclContext *In);
   void addFunction(const clang::FunctionDecl *Function);
   void addVariable(const clang::VarDecl *Variable);
+  void addWritten(const clang::TypeSourceInfo *Type);
   void addRecord(const clang::RecordDecl *Record);
   void addTemplate(const clang::Decl *Template);
   void noteAnnotated(const clang::Decl *Declared);
