@@ -42,9 +42,10 @@ static std::string placeNames(unsigned Places) {
 }
 
 static void splitArguments(llvm::StringRef List, llvm::SmallVectorImpl<llvm::StringRef> &Texts) {
-  while (!List.trim().empty()) {
+  for (bool More = !List.trim().empty(); More;) {
     size_t Length = custody_expression_argument(List.data(), List.size());
     Texts.push_back(List.take_front(Length).trim());
+    More = Length < List.size(); // a comma: another one follows, be it empty
     List = List.drop_front(std::min(List.size(), Length + 1));
   }
 }

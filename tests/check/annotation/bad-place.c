@@ -15,4 +15,7 @@ void log_in(int user GUARDED_BY(lock)); // expect-both: annotation guarded_by
 void log_out(void) OWNED_BY(main); // expect-both: annotation owned_by
 void log_in(int user) { (void)user; }
 
-int main(void) { return 0; }
+int main(void) {
+  THREAD_ROLE(voice); // expect-both: annotation thread_role
+  return 0;
+}
