@@ -61,7 +61,7 @@ static int read_named(struct thin *t, const char *path) {
   member.path = path;
   member.depth++;
   if (member.depth > 8) return reading_fail(t->r, "names archives in archives without end", "");
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return reading_fail(&member, "cannot be opened", strerror(errno));
   int count = reading_open_file(&member, fd);
   close(fd);

@@ -1,6 +1,8 @@
 /* The command `custody`: finds the verb and hands it the rest. */
 #include "verb.h"
 
+#include "output/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,9 +33,11 @@ static void print_help(FILE *out) {
 
 int usage_error(const char *verb, const char *format, ...) {
   va_list values;
+  char message[1024];
   va_start(values, format);
+  vsnprintf(message, sizeof message, format, values);
   fputs("custody: error: ", stderr);
-  vfprintf(stderr, format, values);
+  text_print(stderr, message);
   fprintf(stderr, "; see 'custody %s%s--help'\n", verb, *verb ? " " : "");
   va_end(values);
   return STATUS_CANNOT_RUN;

@@ -6,9 +6,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gelf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int reading_fail(struct reading *r, const char *what, const char *next) {
@@ -35,6 +37,9 @@ static int read_other(struct reading *r, Elf *elf) {
 }
 
 static int read_elf(struct reading *r, Elf *elf) {
+  GElf_Ehdr header;
+  if (gelf_getehdr(elf, &header) && header.e_type == ET_CORE)
+    return reading_fail(r, "is a core dump", "check the program that left it");
   int count = reading_elf(r, elf);
   if (count == 0 && reading_elf_is_stripped(elf))
     return reading_fail(r, "has no facts and is stripped", "check it before it is stripped");
@@ -46,7 +51,19 @@ static int is_thin_archive(int fd) {
   return pread(fd, magic, sizeof magic, 0) == sizeof magic && memcmp(magic, "!<thin>\n", 8) == 0;
 }
 
+/* Others could keep the reader waiting, or cannot be read at any place. */
+static int is_regular(struct reading *r, int fd) {
+  struct stat status;
+  if (fstat(fd, &status) != 0) return reading_fail(r, "cannot be read", strerror(errno)), 0;
+  if (S_ISDIR(status.st_mode))
+    return reading_fail(r, "is a directory", "give the program or the objects in it"), 0;
+  if (!S_ISREG(status.st_mode))
+    return reading_fail(r, "is no regular file", "give what the linker made"), 0;
+  return 1;
+}
+
 int reading_open_file(struct reading *r, int fd) {
+  if (!is_regular(r, fd)) return -1;
   if (is_thin_archive(fd)) return reading_thin_archive(r, fd);
   Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
   if (!elf) return reading_fail(r, "cannot be read", elf_errmsg(-1));
@@ -63,7 +80,7 @@ int reading_open_file(struct reading *r, int fd) {
 int object_read(struct object_list *list, const char *path, char *message, size_t size) {
   struct reading r = {list, path, message, size, 0};
   if (elf_version(EV_CURRENT) == EV_NONE) return reading_fail(&r, "libelf is too old", "");
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return reading_fail(&r, "cannot be opened", strerror(errno));
   int count = reading_open_file(&r, fd);
   close(fd);

@@ -3,7 +3,7 @@
 #include "value.h"
 #include "wording.h"
 
-enum { MAX_STEPS = 64 };
+enum { MAX_STEPS = 64, SHOWN_AT_ENDS = 12 };
 
 /* How a context, in whichever phase, first came to a function. */
 static const struct arrival *arrival_of(const struct program *p, uint32_t function,
@@ -52,7 +52,14 @@ void notes_of_arrival(struct program *p, struct notes *notes, uint32_t function,
 void notes_of_chain(struct program *p, struct notes *notes, const struct need *need,
                     uint32_t context) {
   notes_of_arrival(p, notes, need->function, context);
-  for (; need->below; need = need->below)
+  uint32_t left = 0, step = 0;
+  for (const struct need *n = need; n->below; n = n->below) left++;
+  for (; need->below; need = need->below, step++, left--) {
+    if (step == SHOWN_AT_ENDS && left > SHOWN_AT_ENDS)
+      notes_add(notes, need->call,
+                arena_format(&p->arena, "%u more calls", (unsigned)(left - SHOWN_AT_ENDS)));
+    if (step >= SHOWN_AT_ENDS && left > SHOWN_AT_ENDS) continue;
     call_note(p, notes, need->call, need->function, need->below->function,
               need->ends_here ? "hands a library" : "calls");
+  }
 }

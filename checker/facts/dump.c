@@ -13,16 +13,27 @@ static void node(const struct dump *d, uint32_t n) {
   facts_dump_node(d->unit, d->function, n, d->out);
 }
 
+/* text(d, "field ", name): words of ours, then text of the unit. */
+static void text(const struct dump *d, const char *words, const char *of_unit) {
+  fputs(words, d->out);
+  facts_dump_text(of_unit, d->out);
+}
+
+static void string(const struct dump *d, const char *words, uint32_t s) {
+  text(d, words, facts_text(d->unit, s));
+}
+
 static void place(const struct dump *d, struct facts_place p) {
-  fprintf(d->out, "  @ %s:%" PRIu32 ":%" PRIu32 "\n", facts_file_name(d->unit, p.file), p.line,
-          p.column);
+  text(d, "  @ ", facts_file_name(d->unit, p.file));
+  fprintf(d->out, ":%" PRIu32 ":%" PRIu32 "\n", p.line, p.column);
 }
 
 static void annotation(const struct dump *d, const struct facts_annotation *a) {
-  fprintf(d->out, " %s(", facts_text(d->unit, a->name));
+  string(d, " ", a->name);
+  fputc('(', d->out);
   for (uint32_t i = 0; i < a->argument_count; i++) {
     const struct facts_argument *argument = &d->unit->arguments.row[a->argument_begin + i];
-    fprintf(d->out, "%s%s", i ? ", " : "", facts_text(d->unit, argument->text));
+    string(d, i ? ", " : "", argument->text);
     if (!argument->path) continue;
     fputs(" = ", d->out);
     node(d, argument->path);
@@ -100,7 +111,8 @@ static void function(struct dump *d, uint32_t row) {
   static const char *const linkages[] = {"internal", "external", "merged"};
   const struct facts_function *f = &d->unit->functions.row[row];
   d->function = row;
-  fprintf(d->out, "function %s %s", facts_text(d->unit, f->name), linkages[f->linkage]);
+  string(d, "function ", f->name);
+  fprintf(d->out, " %s", linkages[f->linkage]);
   for (int i = 0; i < 7; i++)
     if (f->flags & 1u << i) fprintf(d->out, " %s", flags[i]);
   annotations(d, &f->annotations);
@@ -108,7 +120,7 @@ static void function(struct dump *d, uint32_t row) {
   for (uint32_t i = 0; i < f->parameter_count; i++) {
     const struct facts_parameter *p = &d->unit->parameters.row[f->parameter_begin + i];
     if (!p->annotations.count) continue;
-    fprintf(d->out, "   parameter %s", facts_text(d->unit, p->name));
+    string(d, "   parameter ", p->name);
     annotations(d, &p->annotations);
     fputc('\n', d->out);
   }
@@ -125,20 +137,22 @@ static void declarations(const struct dump *d) {
     place(d, u->file_annotations.row[i].place);
   }
   for (uint32_t i = 0; i < u->records.count; i++) {
-    fprintf(d->out, "record %s", facts_text(u, u->records.row[i].name));
+    string(d, "record ", u->records.row[i].name);
     annotations(d, &u->records.row[i].annotations);
     place(d, u->records.row[i].place);
   }
   for (uint32_t i = 0; i < u->fields.count; i++) {
     const struct facts_field *f = &u->fields.row[i];
-    fprintf(d->out, "field %s.%s: %s", facts_text(u, u->records.row[f->record].name),
-            facts_text(u, f->name), facts_text(u, f->type.text));
+    string(d, "field ", u->records.row[f->record].name);
+    string(d, ".", f->name);
+    string(d, ": ", f->type.text);
     annotations(d, &f->annotations);
     place(d, f->place);
   }
   for (uint32_t i = 0; i < u->globals.count; i++) {
     const struct facts_global *g = &u->globals.row[i];
-    fprintf(d->out, "variable %s: %s", facts_text(u, g->name), facts_text(u, g->type.text));
+    string(d, "variable ", g->name);
+    string(d, ": ", g->type.text);
     annotations(d, &g->annotations);
     place(d, g->place);
   }
@@ -146,11 +160,13 @@ static void declarations(const struct dump *d) {
 
 void facts_dump(const struct facts_unit *unit, FILE *out) {
   struct dump d = {unit, FACTS_NONE, out};
-  fprintf(out, "unit %s: %s, %s\n", facts_file_name(unit, unit->main_file),
-          facts_text(unit, unit->language), facts_text(unit, unit->producer));
+  text(&d, "unit ", facts_file_name(unit, unit->main_file));
+  string(&d, ": ", unit->language);
+  string(&d, ", ", unit->producer);
+  fputc('\n', out);
   declarations(&d);
   for (uint32_t i = 0; i < unit->defects.count; i++) {
-    fprintf(out, "defect %s", facts_text(unit, unit->defects.row[i].message));
+    string(&d, "defect ", unit->defects.row[i].message);
     place(&d, unit->defects.row[i].place);
   }
   for (uint32_t i = 0; i < unit->functions.count; i++) function(&d, i);

@@ -12,6 +12,24 @@ static const char *const operators[FACTS_OPERATORS] = {
     [FACTS_OR] = "|",          [FACTS_XOR] = "^",       [FACTS_SHIFT_LEFT] = "<<",
     [FACTS_SHIFT_RIGHT] = ">>"};
 
+/* The length of the letter of UTF-8 that stands here, or 0 for what a terminal could act upon. */
+static size_t letter(const unsigned char *at) {
+  if (*at < 0x80) return *at >= 0x20 && *at != 0x7f;
+  size_t length = *at < 0xc2 || *at > 0xf4 ? 0 : *at < 0xe0 ? 2 : *at < 0xf0 ? 3 : 4;
+  for (size_t i = 1; i < length; i++)
+    if ((at[i] & 0xc0) != 0x80) return 0;
+  return at[0] == 0xc2 && at[1] < 0xa0 ? 0 : length;
+}
+
+void facts_dump_text(const char *text, FILE *out) {
+  for (const unsigned char *at = (const unsigned char *)text; *at;) {
+    size_t length = letter(at);
+    if (length) fwrite(at, 1, length, out);
+    else fprintf(out, "\\x%02x", *at);
+    at += length ? length : 1;
+  }
+}
+
 struct printer {
   const struct facts_unit *unit;
   const struct facts_function *function;
@@ -21,7 +39,7 @@ struct printer {
 static void print(const struct printer *p, uint32_t node);
 
 static void named(const struct printer *p, const char *name, const char *kind, uint32_t index) {
-  if (*name) fputs(name, p->out);
+  if (*name) facts_dump_text(name, p->out);
   else fprintf(p->out, "%s%" PRIu32, kind, index);
 }
 
@@ -44,7 +62,8 @@ static void field(const struct printer *p, const struct facts_node *n) {
   const struct facts_node *object = &p->unit->nodes.row[n->a];
   int arrow = object->kind == FACTS_DEREF;
   print(p, arrow ? object->a : n->a);
-  fprintf(p->out, "%s%s", arrow ? "->" : ".", facts_text(p->unit, p->unit->fields.row[n->b].name));
+  fputs(arrow ? "->" : ".", p->out);
+  facts_dump_text(facts_text(p->unit, p->unit->fields.row[n->b].name), p->out);
 }
 
 static void element(const struct printer *p, const struct facts_node *n) {
@@ -75,20 +94,23 @@ static void print(const struct printer *p, uint32_t node) {
   case FACTS_SELF: fputs("this", p->out); break;
   case FACTS_LOCAL: local(p, n->a); break;
   case FACTS_PARAM: parameter(p, n->a); break;
-  case FACTS_GLOBAL: fputs(facts_text(u, u->globals.row[n->a].name), p->out); break;
+  case FACTS_GLOBAL: facts_dump_text(facts_text(u, u->globals.row[n->a].name), p->out); break;
   case FACTS_TEMP: fprintf(p->out, "%%%" PRIu32, n->a); break;
   case FACTS_RESULT: fputs("ret", p->out); break;
   case FACTS_INSTANCE:
-    fprintf(p->out, "struct %s", facts_text(u, u->records.row[n->a].name));
+    fputs("struct ", p->out);
+    facts_dump_text(facts_text(u, u->records.row[n->a].name), p->out);
     break;
-  case FACTS_CAPABILITY: fputs(facts_text(u, n->a), p->out); break;
+  case FACTS_CAPABILITY: facts_dump_text(facts_text(u, n->a), p->out); break;
   case FACTS_FIELD: field(p, n); break;
   case FACTS_DEREF: prefixed(p, "*", n->a); break;
   case FACTS_INDEX: element(p, n); break;
   case FACTS_INTEGER: fprintf(p->out, "%" PRId64, n->number); break;
   case FACTS_LOAD: print(p, n->a); break;
   case FACTS_ADDRESS: prefixed(p, "&", n->a); break;
-  case FACTS_FUNCTION: fputs(facts_text(u, u->functions.row[n->a].display), p->out); break;
+  case FACTS_FUNCTION:
+    facts_dump_text(facts_text(u, u->functions.row[n->a].display), p->out);
+    break;
   case FACTS_UNARY: prefixed(p, operators[n->b], n->a); break;
   case FACTS_BINARY: binary(p, n); break;
   case FACTS_UNKNOWN:

@@ -9,9 +9,12 @@ using namespace clang;
 namespace custody {
 
 llvm::StringRef nearest(llvm::StringRef Name, llvm::ArrayRef<llvm::StringRef> Candidates) {
+  constexpr size_t Longest = 200; // the distance takes time in the product of both lengths
   unsigned Least = Name.size() / 3 + 2;
   llvm::StringRef Found;
+  if (Name.size() > Longest) return Found;
   for (llvm::StringRef Candidate : Candidates) {
+    if (Candidate.size() > Longest) continue;
     unsigned Distance = Name.edit_distance(Candidate, /*AllowReplacements=*/true, Least);
     if (Distance < Least && Distance < std::max(Name.size(), Candidate.size())) {
       Least = Distance;
