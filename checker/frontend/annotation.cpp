@@ -61,7 +61,7 @@ bool Annotations::parse(const AnnotateAttr *Attribute, unsigned Place, Reading &
     std::vector<llvm::StringRef> Known;
     for (const AnnotationRow &Row : AnnotationTable) Known.push_back(Row.Name);
     llvm::StringRef Near = nearest(Name, Known);
-    defect(Read.Loc, "custody has no annotation '" + Name + "'",
+    defect(Read.Loc, "custody has no annotation " + quoted(Name),
            Near.empty() ? "" : ("did you mean '" + Near + "'?").str());
     return false;
   }
@@ -103,7 +103,7 @@ bool Annotations::checkArguments(const Reading &Read) {
 bool Annotations::resolveRole(llvm::StringRef Role, const Reading &Read) {
   if (llvm::is_contained(Roles, Role)) return true;
   llvm::StringRef Near = nearest(Role, Roles);
-  defect(Read.Loc, "role '" + Role + "' is not declared",
+  defect(Read.Loc, "role " + quoted(Role) + " is not declared",
          !Near.empty()                  ? ("did you mean '" + Near + "'?").str()
          : isValidAsciiIdentifier(Role) ? ("declare it: THREAD_ROLE(" + Role + ");").str()
                                         : "a role is a single name");
@@ -127,9 +127,9 @@ bool Annotations::resolve(Reading &Read, const NameScope &Scope) {
     Read.Paths.push_back(Found.Path);
     if (Found.Message.empty()) continue;
     llvm::StringRef Text = Read.Texts[I];
-    bool SaysIt = llvm::StringRef(Found.Message).contains(Text);
+    bool SaysIt = llvm::StringRef(Found.Message).contains(quoted(Text));
     defect(Read.Loc,
-           "in " + Read.Row->Name + ": " + (SaysIt ? "" : "'" + Text.str() + "': ") + Found.Message,
+           "in " + Read.Row->Name + ": " + (SaysIt ? "" : quoted(Text) + ": ") + Found.Message,
            Found.Advice);
     IsGood = false;
   }

@@ -8,6 +8,12 @@ using namespace clang;
 
 namespace custody {
 
+std::string quoted(llvm::StringRef Text) {
+  constexpr size_t Longest = 120;
+  if (Text.size() <= Longest) return ("'" + Text + "'").str();
+  return ("'" + Text.take_front(Longest) + "...'").str();
+}
+
 llvm::StringRef nearest(llvm::StringRef Name, llvm::ArrayRef<llvm::StringRef> Candidates) {
   constexpr size_t Longest = 200; // the distance takes time in the product of both lengths
   unsigned Least = Name.size() / 3 + 2;
@@ -59,7 +65,7 @@ static std::string described(const RecordDecl *Record) {
 
 void Resolver::nothingNamed(llvm::StringRef Name, const NameScope &Scope, Resolution &Fault) {
   std::vector<llvm::StringRef> Candidates;
-  Fault.Message = ("'" + Name + "' names nothing: ").str();
+  Fault.Message = quoted(Name) + " names nothing: ";
   if (Scope.Function) {
     Fault.Message += "'" + Scope.Function->getNameAsString() + "' has no such parameter";
     for (const ParmVarDecl *Parameter : Scope.Function->parameters())
@@ -106,7 +112,7 @@ bool Resolver::startAtMember(llvm::StringRef Name, const NameScope &Scope, At &H
 bool Resolver::startAtType(llvm::StringRef Name, At &Here, Resolution &Fault) {
   auto Found = From.names().Records.find(Name);
   if (Found == From.names().Records.end()) {
-    Fault.Message = ("'struct " + Name + "' names nothing: it is not defined here").str();
+    Fault.Message = quoted(("struct " + Name).str()) + " names nothing: it is not defined here";
     std::vector<llvm::StringRef> Candidates;
     for (const auto &Record : From.names().Records) Candidates.push_back(Record.getKey());
     llvm::sort(Candidates);
@@ -134,7 +140,7 @@ bool Resolver::startAtName(llvm::StringRef Name, const NameScope &Scope, At &Her
     return true;
   }
   if (From.names().Functions.count(Name))
-    Fault.Message = ("'" + Name + "' cannot be a lock: it is a function").str();
+    Fault.Message = quoted(Name) + " cannot be a lock: it is a function";
   else nothingNamed(Name, Scope, Fault);
   return false;
 }
@@ -144,9 +150,8 @@ bool Resolver::takeMember(llvm::StringRef Name, bool IsArrow, At &Here, Resoluti
   QualType Type = IsPointer ? Here.Type->getPointeeType() : Here.Type;
   const RecordDecl *Record = Type->getAsRecordDecl();
   if (!Record || IsArrow != IsPointer) {
-    Fault.Message = ("'" + Name + "' names nothing: what stands before it is of type '" +
-                     Here.Type.getAsString(printingPolicy(Declared.context())) + "'")
-                        .str();
+    Fault.Message = quoted(Name) + " names nothing: what stands before it is of type '" +
+                    Here.Type.getAsString(printingPolicy(Declared.context())) + "'";
     if (Record) Fault.Advice = ("write '" + llvm::Twine(IsPointer ? "->" : ".") + Name + "'").str();
     return false;
   }
@@ -158,7 +163,7 @@ bool Resolver::takeMember(llvm::StringRef Name, bool IsArrow, At &Here, Resoluti
   const FieldDecl *Field = memberOf(Definition, Name);
   if (!Field) {
     Fault.Message =
-        ("'" + Name + "' names nothing: " + described(Definition) + " has no such member").str();
+        quoted(Name) + " names nothing: " + described(Definition) + " has no such member";
     std::vector<llvm::StringRef> Candidates;
     memberNames(Definition, Candidates);
     suggest(Fault, Name, Candidates);
@@ -222,7 +227,7 @@ bool Resolver::start(const custody_expression_step &Step, const NameScope &Scope
 bool Resolver::walk(llvm::StringRef Text, const NameScope &Scope, At &Here, Resolution &Fault) {
   custody_expression Parsed;
   if (const char *Why = custody_expression_parse(Text.data(), Text.size(), &Parsed)) {
-    Fault.Message = ("'" + Text + "' cannot be read: " + Why).str();
+    Fault.Message = quoted(Text) + " cannot be read: " + Why;
     return false;
   }
   return follow(Parsed, Scope, Here, Fault);
@@ -247,9 +252,8 @@ Resolution Resolver::lock(llvm::StringRef Text, const NameScope &Scope) {
   bool IsNoLock = (Here.Type->isArithmeticType() || Here.Type->isFunctionType()) &&
                   knownLockType(Here.Type).empty();
   if (IsNoLock)
-    Result.Message = ("'" + Text + "' cannot be a lock: it is of type '" +
-                      Here.Type.getAsString(printingPolicy(Declared.context())) + "'")
-                         .str();
+    Result.Message = quoted(Text) + " cannot be a lock: it is of type '" +
+                     Here.Type.getAsString(printingPolicy(Declared.context())) + "'";
   else Result.Path = Here.Path;
   return Result;
 }
@@ -265,8 +269,7 @@ Resolution Resolver::parameter(llvm::StringRef Text, const FunctionDecl *Functio
     Result.Path = Here.Path;
     return Result;
   }
-  Result.Message =
-      ("'" + Text + "' names no parameter of '" + Function->getNameAsString() + "'").str();
+  Result.Message = quoted(Text) + " names no parameter of '" + Function->getNameAsString() + "'";
   std::vector<llvm::StringRef> Candidates;
   for (const ParmVarDecl *Parameter : Function->parameters())
     Candidates.push_back(Parameter->getName());

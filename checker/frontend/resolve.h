@@ -70,6 +70,9 @@ private:
   const Source &From;
 };
 
+/// The user's text in quotes, or its beginning where nobody would read it to its end.
+std::string quoted(llvm::StringRef Text);
+
 /// The nearest of the names that is near enough to be what was meant, or empty.
 llvm::StringRef nearest(llvm::StringRef Name, llvm::ArrayRef<llvm::StringRef> Candidates);
 
