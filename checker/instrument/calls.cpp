@@ -95,8 +95,7 @@ void FunctionMarker::visitCall(CallExpr *E) {
       visitPointer(Slot, bitsOfArgument(Callee, I));
     else visitChild(Slot);
   }
-  if (!Callee || E->getCallee()->getType()->isMemberPointerType()) return;
-  if (Known || changesLocks(Callee)) markCallee(E, Callee, std::move(Class));
+  if (Known || (Callee && changesLocks(Callee))) markCallee(E, Callee, std::move(Class));
 }
 
 /// A call whose result, a pointer to nobody knows what, becomes a pointer to something without
@@ -104,19 +103,16 @@ void FunctionMarker::visitCall(CallExpr *E) {
 void FunctionMarker::visitUnruledResult(Stmt *&Slot) {
   auto *Call = cast<CallExpr>(cast<Expr>(Slot)->IgnoreParens());
   UnruledResults.insert(Call);
-  visit(Slot);
-  const FunctionDecl *Callee = Call->getDirectCallee();
+  const FunctionDecl *Callee = Call->getDirectCallee(); // which the mark hides
   const KnownFunction *Known = Callee ? findKnown(Callee) : nullptr;
+  visit(Slot);
   if (Known && Known->Allocates) return;
   unsigned Number = add(MarkKind::Dismiss, Call->getExprLoc());
   State.Changes.replace(Slot, State.Nodes.pointer(cast<Expr>(Slot), Number));
 }
 
 void FunctionMarker::markCallee(CallExpr *E, const FunctionDecl *Callee, std::string Class) {
-  if (!E->getCallee()->getType()->isFunctionPointerType()) { // a method's callee is no value
-    State.Skipped++;
-    return;
-  }
+  if (!E->getCallee()->getType()->isFunctionPointerType()) return; // a method's callee is no value
   unsigned Number = add(MarkKind::Call, E->getExprLoc());
   State.Notes[Number].Callee = Callee;
   State.Notes[Number].LockClass = std::move(Class);

@@ -5,8 +5,9 @@
  *   statements.cpp  statements and values      lvalues.cpp  chains of members, and their roots
  *   calls.cpp       calls and stores           entry.cpp    what happens on the way in
  *
- * Left alone: what is not evaluated, what must be constant, what templates share, and C++ that is
- * implicit. Where it is in doubt it leaves the code as it is and counts. */
+ * Left alone: what is not evaluated, what must be constant, what templates share, and forms whose
+ * nodes are shared or implicit: lambdas, blocks, range-for, coroutines, OpenMP. Accesses there are
+ * checked at compile time only; calls of lock functions are still found by the pass. */
 #ifndef CUSTODY_INSTRUMENT_FUNCTION_MARKER_H
 #define CUSTODY_INSTRUMENT_FUNCTION_MARKER_H
 
@@ -24,7 +25,6 @@ struct MarkingState {
   Rewriter Changes;
   RuledRecords Records;
   MarkNotes Notes;
-  unsigned Skipped = 0; ///< expressions that were left alone because marking them is doubtful
 
   explicit MarkingState(clang::ASTContext &Context) : Context(Context), Nodes(Context) {}
 };

@@ -142,6 +142,7 @@ void Lowering::run() {
     Marker->eraseFromParent();
   }
   for (CallBase *Call : Unmarked) lowerUnmarked(*Call);
+  lowerPointers();
   dropAddresses();
   Descriptors.referToVersion();
 }

@@ -16,6 +16,9 @@ struct FoundMark {
   llvm::Value *marked() const { return Call->getArgOperand(0); }
 };
 
+/// The runtime has a function that stands in for this one.
+bool isReplaced(llvm::StringRef Name);
+
 class Lowering {
 public:
   Lowering(llvm::Module &M, const Plan &P) : M(M), P(P), Descriptors(M, P) {}
@@ -37,9 +40,12 @@ private:
   void lowerKnown(llvm::CallBase &Call, const Mark &What);
   void addEffects(llvm::CallBase &Call, const Mark &What);
   void noteAllocation(llvm::CallBase &Call, llvm::StringRef Name);
-  void replaceCall(llvm::CallBase &Call, const Mark &What, bool TakesClass);
   llvm::SmallVector<llvm::CallBase *, 8> unmarkedCalls() const;
   void lowerUnmarked(llvm::CallBase &Call);
+  void replaceCall(llvm::CallBase &Call, const Mark &What);
+
+  // lower_pointers.cpp
+  void lowerPointers();
 
   void call(llvm::IRBuilder<> &At, llvm::StringRef Name, llvm::ArrayRef<llvm::Value *> Arguments);
 

@@ -10,18 +10,20 @@ using namespace llvm;
 
 namespace custody {
 
-namespace {
-enum class Replaced { No, Yes, WithClass };
-} // namespace
-
-static Replaced isReplaced(StringRef Name) {
-  return StringSwitch<Replaced>(Name)
-#define LOCK_FUNCTION(name, argument, action, mode, result) .Case(#name, Replaced::WithClass)
-#define THREAD_START(name, function, data) .Case(#name, Replaced::Yes)
-#define THREAD_JOIN(name) .Case(#name, Replaced::Yes)
+static bool isLockFunction(StringRef Name) {
+  return StringSwitch<bool>(Name)
+#define LOCK_FUNCTION(name, argument, action, mode, result) .Case(#name, true)
 #include <custody/known.def>
-      .Case("realloc", Replaced::Yes)
-      .Default(Replaced::No);
+      .Default(false);
+}
+
+bool isReplaced(StringRef Name) {
+  return isLockFunction(Name) || StringSwitch<bool>(Name)
+#define THREAD_START(name, function, data) .Case(#name, true)
+#define THREAD_JOIN(name) .Case(#name, true)
+#include <custody/known.def>
+                                     .Case("realloc", true)
+                                     .Default(false);
 }
 
 /// Which argument a new thread gets; which argument is freed; or -1.
@@ -63,11 +65,11 @@ void Lowering::noteAllocation(CallBase &Call, StringRef Name) {
   call(At, "custody_rt_fresh", {&Call, Size});
 }
 
-/// The same call of custody_rt_NAME, with the place of the call, and the lock's class, behind.
-void Lowering::replaceCall(CallBase &Call, const Mark &What, bool TakesClass) {
+/// The same call of custody_rt_NAME, with the place of the call behind, and of a lock its class.
+void Lowering::replaceCall(CallBase &Call, const Mark &What) {
   SmallVector<Value *, 6> Arguments(Call.args());
   Arguments.push_back(Descriptors.place(What.Place));
-  if (TakesClass) Arguments.push_back(Descriptors.string(What.LockClass));
+  if (isLockFunction(What.Callee)) Arguments.push_back(Descriptors.string(What.LockClass));
   SmallVector<Type *, 6> Types;
   for (Value *V : Arguments) Types.push_back(V->getType());
   FunctionCallee Callee = M.getOrInsertFunction("custody_rt_" + What.Callee,
@@ -97,8 +99,7 @@ void Lowering::lowerKnown(CallBase &Call, const Mark &What) {
     this->call(At, "custody_rt_freed", {Call.getArgOperand(Freed)});
   }
   if (What.NotesAllocation) noteAllocation(Call, What.Callee);
-  if (Replaced R = isReplaced(What.Callee); R != Replaced::No)
-    replaceCall(Call, What, R == Replaced::WithClass);
+  if (isReplaced(What.Callee)) replaceCall(Call, What);
 }
 
 void Lowering::addEffects(CallBase &Call, const Mark &What) {
@@ -123,9 +124,9 @@ void Lowering::lowerCall(const FoundMark &F, const Mark &What) {
 
 /// Where the AST could not be marked, in lambdas and templates for example, the call itself is
 /// still seen; its place is what the debug information says, or the function.
-static PlanPlace placeOf(const CallBase &Call) {
+static PlanPlace placeOf(const CallBase &Call, const Plan &P) {
   PlanPlace Place;
-  Place.File = Call.getModule()->getSourceFileName();
+  Place.File = P.File;
   Place.Function = Call.getFunction()->getName().str();
   if (const DILocation *L = Call.getDebugLoc()) {
     Place.File = L->getFilename().str();
@@ -139,7 +140,7 @@ void Lowering::lowerUnmarked(CallBase &Call) {
   Mark What;
   What.Kind = MarkKind::Call;
   What.Callee = Call.getCalledFunction()->getName().str();
-  What.Place = placeOf(Call);
+  What.Place = placeOf(Call, P);
   lowerKnown(Call, What);
 }
 
@@ -147,8 +148,7 @@ void Lowering::lowerUnmarked(CallBase &Call) {
 SmallVector<CallBase *, 8> Lowering::unmarkedCalls() const {
   SmallVector<CallBase *, 8> Calls;
   for (Function &F : M)
-    if (F.isDeclaration() &&
-        (isReplaced(F.getName()) != Replaced::No || freedArgument(F.getName()) >= 0))
+    if (F.isDeclaration() && (isReplaced(F.getName()) || freedArgument(F.getName()) >= 0))
       for (User *U : F.users())
         if (auto *Call = dyn_cast<CallBase>(U); Call && Call->getCalledOperand() == &F)
           Calls.push_back(Call);

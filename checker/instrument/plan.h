@@ -103,6 +103,7 @@ struct Mark {
 };
 
 struct Plan {
+  std::string File; ///< for what has no place of its own
   std::vector<Mark> Marks;
   std::vector<std::string> Roles;
   std::vector<PlanRule> Rules;

@@ -48,11 +48,7 @@ void FunctionMarker::visitChild(Stmt *&Slot) {
 
 void FunctionMarker::visit(Stmt *&Slot) {
   Stmt *S = Slot;
-  if (!S || isUnevaluated(S) || !Seen.insert(S).second) return;
-  if (isDoubtful(S)) {
-    State.Skipped++;
-    return;
-  }
+  if (!S || isUnevaluated(S) || isDoubtful(S) || !Seen.insert(S).second) return;
   if (auto *E = dyn_cast<CallExpr>(S)) return visitCall(E);
   if (auto *E = dyn_cast<CastExpr>(S)) return visitCast(E);
   if (auto *E = dyn_cast<UnaryOperator>(S)) return visitUnary(E);
