@@ -27,17 +27,17 @@ void custody_rt_fresh(const void *object, uint64_t size) {
 
 void custody_rt_stored(const void *slot, const void *value) {
   struct custody_thread *self = custody_thread_self();
-  if (self->building.object_count > 0) custody_building_stored(&self->building, slot, value);
+  if (custody_building_any(&self->building)) custody_building_stored(&self->building, slot, value);
 }
 
 void custody_rt_published(const void *value) {
   struct custody_thread *self = custody_thread_self();
-  if (self->building.object_count > 0) custody_building_published(&self->building, value);
+  if (custody_building_any(&self->building)) custody_building_published(&self->building, value);
 }
 
 void custody_rt_freed(const void *object) {
   struct custody_thread *self = custody_thread_self();
-  if (self->building.object_count > 0) custody_building_freed(&self->building, object);
+  if (custody_building_any(&self->building)) custody_building_freed(&self->building, object);
 }
 
 /* A new object is fresh; one that grew is what it was before. */

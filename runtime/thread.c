@@ -25,9 +25,7 @@ static void clear(struct custody_thread *thread) {
   thread->roles = 1;
   thread->held.count = thread->held.lost = 0;
   for (int i = 0; i < CUSTODY_HELD_SIZE; i++) thread->held.lock[i] = NULL;
-  struct custody_building *building = &thread->building;
-  building->object_count = building->range_count = building->ranges_lost = 0;
-  building->stack_low = building->stack_high = 0;
+  custody_building_clear(&thread->building);
   thread->birth = (struct custody_birth){0};
   thread->reporting = thread->rounds = 0;
   thread->name[0] = '\0';
@@ -98,6 +96,7 @@ static void end(struct custody_thread *thread) {
   custody_life_thread_ends(thread);
   custody_role_thread_ended(thread->number, thread->roles);
   custody_thread_here = &unwatched;
+  custody_building_clear(&thread->building);
   atomic_fetch_add(&unjoined, 1);
   atomic_fetch_sub(&live, 1);
   atomic_store(&thread->state, CUSTODY_THREAD_ENDED);

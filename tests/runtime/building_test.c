@@ -3,6 +3,7 @@
 #include "support.h"
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 struct node {
@@ -147,6 +148,37 @@ static void what_init_puts_in_is_published_at_its_end(void **state) {
   release(child);
 }
 
+/* The outer function goes on building what the inner one filled in. */
+static void what_an_inner_init_puts_in(void **state) {
+  (void)state;
+  static struct node nodes[2];
+  struct node *child = fresh_node();
+  custody_rt_build_begin(nodes, sizeof nodes);
+  custody_rt_build_begin(&nodes[1], sizeof nodes[1]);
+  custody_rt_stored(&nodes[1].next, child);
+  custody_rt_build_end(&nodes[1]);
+  assert_int_equal(reports_of_write(child), 0);
+  custody_rt_build_end(nodes);
+  assert_int_equal(reports_of_write(child), 1);
+  release(child);
+}
+
+/* Of two, the inner one left by longjmp: nothing of it is published. */
+static void an_init_that_was_left(void **state) {
+  (void)state;
+  static struct node outer, inner;
+  struct node *child = fresh_node(), *kept = fresh_node();
+  custody_rt_build_begin(&outer, sizeof outer);
+  custody_rt_build_begin(&inner, sizeof inner);
+  custody_rt_stored(&inner.next, child);
+  custody_rt_stored(&outer.next, kept);
+  custody_rt_build_end(&outer);
+  assert_int_equal(reports_of_write(kept), 1);
+  assert_int_equal(reports_of_write(child), 0);
+  release(child);
+  release(kept);
+}
+
 static void functions_inside_each_other_without_end(void **state) {
   (void)state;
   static struct node nodes[20];
@@ -198,22 +230,96 @@ static void a_local_may_hold_a_fresh_object(void **state) {
   release(node);
 }
 
-/* The one that was used longest ago makes room; one that is in use stays. */
-static void more_objects_than_the_table(void **state) {
-  (void)state;
-  enum { MANY = 200 };
-  struct node *list = fresh_node(), *nodes[MANY];
+/* All of them are being built until their list is published, however many there are. */
+static void build_at_once(size_t many) {
+  struct node **nodes = calloc(many, sizeof *nodes);
+  struct node *list = fresh_node(), *other = fresh_node();
   capture();
-  for (int i = 0; i < MANY; i++) {
+  for (size_t i = 0; i < many; i++) {
     nodes[i] = fresh_node();
+    custody_rt_stored(&nodes[i]->next, list->next);
+    list->next = nodes[i];
     custody_rt_stored(&list->next, nodes[i]);
   }
-  assert_printed("custody: note: a thread is building more than 64 objects: ");
-  assert_int_equal(reports_of_write(list), 0);
-  assert_int_equal(reports_of_write(nodes[MANY - 1]), 0);
-  assert_int_equal(reports_of_write(nodes[0]), 1);
-  for (int i = 0; i < MANY; i++) release(nodes[i]);
+  for (size_t i = 0; i < many; i++) assert_int_equal(reports_of_write(nodes[i]), 0);
+  custody_rt_stored(&published_nodes, list);
+  for (size_t i = 0; i < many; i++) assert_int_equal(reports_of_write(&nodes[i]->value), 1);
+  assert_int_equal(reports_of_write(list), 1);
+  assert_int_equal(reports_of_write(other), 0);
+  for (size_t i = 0; i < many; i++) release(nodes[i]);
   release(list);
+  release(other);
+  free(nodes);
+}
+
+static void many_objects_at_once(void **state) {
+  (void)state;
+  for (size_t many = 10; many <= 100000; many *= 10) build_at_once(many);
+  build_at_once(64);
+  build_at_once(65);
+}
+
+/* In no order of addresses, some published, some freed, some left: each is what it was last. */
+static void objects_in_any_order(void **state) {
+  enum { MANY = 3000, ROUNDS = 20000 };
+  struct node *nodes = calloc(MANY, sizeof *nodes);
+  unsigned char *building = calloc(MANY, 1);
+  uint32_t random = 1;
+  (void)state;
+  for (int round = 0; round < ROUNDS; round++) {
+    random = random * 1664525 + 1013904223;
+    uint32_t i = (random >> 8) % MANY, what = random >> 28;
+    building[i] = what < 8;
+    if (building[i]) custody_rt_fresh(&nodes[i], sizeof nodes[i]);
+    else if (what < 12) custody_rt_published(&nodes[i].value);
+    else custody_rt_freed(&nodes[i]);
+  }
+  for (int i = 0; i < MANY; i++) assert_int_equal(reports_of_write(&nodes[i]), !building[i]);
+  for (int i = 0; i < MANY; i++) custody_rt_freed(&nodes[i]);
+  free(building);
+  free(nodes);
+}
+
+/* What was freed unseen is no obstacle to what is allocated in its place. */
+static void a_fresh_object_over_stale_ones(void **state) {
+  struct node *nodes = calloc(4, sizeof *nodes);
+  (void)state;
+  for (int i = 0; i < 4; i++) custody_rt_fresh(&nodes[i], sizeof nodes[i]);
+  custody_rt_fresh((char *)nodes + 8, 2 * sizeof *nodes);
+  custody_rt_published(nodes + 1);
+  for (int i = 0; i < 3; i++) assert_int_equal(reports_of_write(nodes + i), 1);
+  assert_int_equal(reports_of_write(nodes + 3), 0);
+  custody_rt_freed(nodes + 3);
+  free(nodes);
+}
+
+/* A table that can't grow: what found no room is silent, what it points to is too, and what was
+ * published before is still checked. */
+static void *fill_the_table(void *data) {
+  enum { FULL = 1 << 20, SIZE = 32 };
+  char *memory = mmap(NULL, (size_t)(FULL + 10) * SIZE, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  struct node *node = fresh_node(), *child = fresh_node();
+  (void)data;
+  assert_ptr_not_equal(memory, MAP_FAILED);
+  custody_rt_published(node);
+  capture();
+  for (size_t i = 0; i < FULL; i++) custody_rt_fresh(memory + i * SIZE, SIZE);
+  assert_printed("custody: note: a thread is building more than a million objects");
+  custody_rt_stored(memory + (size_t)(FULL - 1) * SIZE, child);
+  assert_int_equal(reports_of_write(child), 0);
+  for (size_t i = 0; i < FULL; i += 1021) assert_int_equal(reports_of_write(memory + i * SIZE), 0);
+  assert_int_equal(reports_of_write(memory + (size_t)(FULL - 1) * SIZE), 0);
+  assert_int_equal(reports_of_write(node), 1);
+  release(node);
+  release(child);
+  munmap(memory, (size_t)(FULL + 10) * SIZE);
+  return NULL;
+}
+
+static void more_objects_than_the_table(void **state) {
+  (void)state;
+  on_thread(fill_the_table, NULL);
 }
 
 static void a_null_is_no_object(void **state) {
@@ -252,7 +358,12 @@ int main(void) {
       cmocka_unit_test(the_own_stack),
       cmocka_unit_test(a_local_that_was_announced_and_published),
       cmocka_unit_test(a_local_may_hold_a_fresh_object),
+      cmocka_unit_test(many_objects_at_once),
+      cmocka_unit_test(objects_in_any_order),
+      cmocka_unit_test(a_fresh_object_over_stale_ones),
       cmocka_unit_test(more_objects_than_the_table),
+      cmocka_unit_test(what_an_inner_init_puts_in),
+      cmocka_unit_test(an_init_that_was_left),
       cmocka_unit_test(a_null_is_no_object),
   };
   return run_group(tests, sizeof tests / sizeof tests[0], "building");
