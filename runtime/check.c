@@ -3,14 +3,13 @@
  *
  * Holding more never makes an access wrong (a test walks the whole table for it). So what the table
  * says of a site with at most one lock comes down to how that lock must be held, on the role and
- * off it. The site's first check asks custody_judge for that and keeps it in the site; the checks
- * after it only compare. A test asks for every combination both ways. */
+ * off it. The site's first check asks custody_judge for that and keeps it in the site (site.h); the
+ * checks after it only compare. A test asks for every combination both ways. */
 #include "abi.h"
-#include "lock_path.h"
 #include "notice.h"
 #include "report.h"
 #include "role.h"
-#include "tally.h"
+#include "site.h"
 #include "thread.h"
 
 enum { MOST_LOCKS = 8 };
@@ -60,81 +59,71 @@ static struct custody_verdict judge(const struct custody_rt_site *site, int on_r
   return custody_judge(&question);
 }
 
-/* What a thread must hold for the access to be right: two bits for a thread off the role, then two
- * for one on it, kept above the bits of site->state that the tally uses. */
-enum need {
-  NEED_UNKNOWN,     /**< not asked yet, several locks, or never right: all is looked at */
-  NEED_NOTHING,     /**< no lock */
-  NEED_SHARED,      /**< its one lock: the hold, plus 1 */
-  NEED_EXCLUSIVE
-};
-enum { NEED_SHIFT = 16, NEED_BITS = 2, NEED_MASK = 3 };
-_Static_assert(1 << NEED_SHIFT > 2 * CUSTODY_TALLY_SIZE, "the tally needs more bits of the state");
-_Static_assert((int)NEED_SHARED == (int)CUSTODY_HELD_SHARED + 1 &&
-                   (int)NEED_EXCLUSIVE == (int)CUSTODY_HELD_EXCLUSIVE + 1,
-               "a need is a hold plus 1");
-
-static enum need need_of(const struct custody_rt_site *site, int on_role) {
-  unsigned most = site->rule->lock_count == 1 ? CUSTODY_HELD_EXCLUSIVE : CUSTODY_NOT_HELD;
+static unsigned need_of(const struct custody_rt_site *site, int on_role) {
+  const struct custody_rt_rule *rule = site->rule;
+  int has_address = rule->lock_count == 1 && rule->locks->kind <= CUSTODY_RT_LOCK_GLOBAL;
+  unsigned most = has_address ? CUSTODY_HELD_EXCLUSIVE : CUSTODY_NOT_HELD;
   for (unsigned hold = CUSTODY_NOT_HELD; hold <= most; hold++) {
     enum custody_hold one = (enum custody_hold)hold;
-    if (judge(site, on_role, 1, &one).finding == CUSTODY_FINDING_NONE) return (enum need)(hold + 1);
+    if (judge(site, on_role, 1, &one).finding == CUSTODY_FINDING_NONE) return hold + 1;
   }
-  return NEED_UNKNOWN;
+  return CUSTODY_KEPT_ASK;
 }
 
-static void keep_needs(struct custody_rt_site *site) {
-  unsigned needs = need_of(site, 0) | need_of(site, 1) << NEED_BITS;
-  __atomic_fetch_or(&site->state, needs << NEED_SHIFT, __ATOMIC_RELAXED);
+static unsigned path_of(const struct custody_rt_rule *rule) {
+  if (rule->lock_count != 1 || rule->locks->kind > CUSTODY_RT_LOCK_GLOBAL)
+    return CUSTODY_PATH_OTHER;
+  const struct custody_rt_lock *lock = rule->locks;
+  const struct custody_rt_step *step = lock->steps;
+  if (lock->global) return lock->step_count == 0 ? CUSTODY_PATH_VARIABLE : CUSTODY_PATH_OTHER;
+  if (lock->step_count == 1 && !step[0].load) return CUSTODY_PATH_FIELD;
+  if (lock->step_count == 2 && step[0].load && !step[1].load) return CUSTODY_PATH_POINTER_FIELD;
+  return CUSTODY_PATH_OTHER;
+}
+
+/* A role that found no room refuses nobody. */
+static uint32_t find_out(struct custody_rt_site *site) {
+  struct custody_rt_role *role = site->rule->role;
+  uint32_t index = role ? custody_role_index(role) : 0;
+  unsigned off = need_of(site, 0), on = need_of(site, 1);
+  if (role && index == 0) off = on = CUSTODY_KEPT_NOTHING;
+  uint32_t known = CUSTODY_SITE_KNOWN | index << CUSTODY_SITE_ROLE |
+                   path_of(site->rule) << CUSTODY_SITE_PATH | (off | on << 2) << CUSTODY_SITE_NEED;
+  return __atomic_or_fetch(&site->state, known, __ATOMIC_RELAXED);
 }
 
 /* With all the locks of the rule, as they are held. */
-static __attribute__((noinline)) void check_all(struct custody_thread *self, const void *object,
-                                                struct custody_rt_site *site, int on_role,
+static __attribute__((noinline)) void check_all(const void *object, struct custody_rt_site *site,
                                                 const void *caller) {
   const struct custody_rt_rule *rule = site->rule;
+  struct custody_thread *self = custody_thread_self();
   enum custody_hold holds[MOST_LOCKS];
   unsigned count = rule->lock_count;
-  if (__atomic_load_n(&site->state, __ATOMIC_RELAXED) >> NEED_SHIFT == 0) keep_needs(site);
+  uint32_t state = __atomic_load_n(&site->state, __ATOMIC_RELAXED);
+  if (!(state & CUSTODY_SITE_KNOWN)) state = find_out(site);
+  if (custody_site_need(state, self->roles) == CUSTODY_KEPT_NOTHING) return;
   if (count > MOST_LOCKS) {
     custody_notice(CUSTODY_NOTICE_LOCKS);
     return;
   }
   for (unsigned i = 0; i < count; i++)
     holds[i] = custody_lock_path_hold(&self->held, &rule->locks[i], object, CUSTODY_HELD_EXCLUSIVE);
+  int on_role = (int)(self->roles >> (state >> CUSTODY_SITE_ROLE) & 1);
   struct custody_verdict verdict = judge(site, on_role, count, holds);
   if (verdict.finding != CUSTODY_FINDING_NONE) refused(self, object, site, verdict, caller);
 }
 
-static __attribute__((noinline)) void check_lock(struct custody_thread *self, const void *object,
-                                                 struct custody_rt_site *site, int on_role,
-                                                 unsigned need, const void *caller) {
-  if (need != NEED_UNKNOWN &&
-      custody_lock_path_hold_quickly(&self->held, site->rule->locks, object) + 1 >= need)
-    return;
-  check_all(self, object, site, on_role, caller);
-}
-
-/* The thread or the role is seen for the first time. A role that found no room refuses nobody. */
-static __attribute__((noinline, cold)) void check_first(const void *object,
-                                                        struct custody_rt_site *site) {
-  struct custody_rt_role *role = site->rule->role;
-  custody_thread_self();
-  if (!role || custody_role_index(role) != 0) custody_rt_access(object, site);
-}
-
+/* No call and no loop on the way of the common rules. */
 void custody_rt_access(const void *object, struct custody_rt_site *site) {
-  struct custody_thread *self = custody_thread_here;
-  struct custody_rt_role *role = site->rule->role;
-  unsigned state = __atomic_load_n(&site->state, __ATOMIC_RELAXED);
-  /* Without a role: bit 0, which every thread has. */
-  uint32_t index = role ? __atomic_load_n(&role->index, __ATOMIC_RELAXED) : CUSTODY_ROLES;
-  if (__builtin_expect(!self || index == 0, 0)) {
-    check_first(object, site);
-    return;
+  const struct custody_thread *self = custody_thread_here;
+  uint32_t state = __atomic_load_n(&site->state, __ATOMIC_RELAXED);
+  if (__builtin_expect(self != NULL, 1)) {
+    enum custody_need_kept need = custody_site_need(state, self->roles);
+    if (need == CUSTODY_KEPT_NOTHING) return;
+    if (need != CUSTODY_KEPT_ASK && custody_site_path(state) != CUSTODY_PATH_OTHER) {
+      const void *lock = custody_site_lock(state, site->rule->locks, object);
+      if (lock && custody_held_quickly(&self->held, lock, (enum custody_hold)(need - 1))) return;
+    }
   }
-  int on_role = (int)(self->roles >> index % CUSTODY_ROLES & 1);
-  unsigned need = state >> (NEED_SHIFT + NEED_BITS * on_role) & NEED_MASK;
-  if (need == NEED_NOTHING) return;
-  check_lock(self, object, site, on_role, need, __builtin_return_address(0));
+  check_all(object, site, __builtin_return_address(0));
 }

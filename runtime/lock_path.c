@@ -1,22 +1,9 @@
-/* See lock_path.h. The program reads the same pointers next to the access that is checked; here
- * they are read by relaxed atomics, since another thread may be writing them. */
+/* See lock_path.h. */
 #include "lock_path.h"
 #include "text.h"
 
-static const void *follow(const struct custody_rt_lock *lock, const void *base) {
-  const void *at = lock->global ? lock->global : base;
-  if (!at) return NULL;
-  for (uint32_t i = 0; i < lock->step_count; i++) {
-    at = (const char *)at + lock->steps[i].offset;
-    if (!lock->steps[i].load) continue;
-    at = __atomic_load_n((const void *const *)at, __ATOMIC_RELAXED);
-    if (!at) return NULL;
-  }
-  return at;
-}
-
 const void *custody_lock_path_follow(const struct custody_rt_lock *lock, const void *base) {
-  return lock->kind == CUSTODY_RT_LOCK_MEMBER ? NULL : follow(lock, base);
+  return lock->kind == CUSTODY_RT_LOCK_MEMBER ? NULL : custody_lock_path_address(lock, base);
 }
 
 /* "struct server.lock" and "server.lock" are the same member. */
@@ -69,7 +56,7 @@ enum custody_hold custody_lock_path_hold(const struct custody_held *held,
                                          enum custody_hold doubt) {
   if (lock->kind == CUSTODY_RT_LOCK_ELEMENT || lock->kind == CUSTODY_RT_LOCK_MEMBER)
     return strongest(held, lock, base, doubt);
-  const void *address = follow(lock, base);
+  const void *address = custody_lock_path_address(lock, base);
   if (!address) return CUSTODY_NOT_HELD;
   enum custody_hold mode = custody_held_mode(held, address);
   return mode == CUSTODY_NOT_HELD && held->lost > 0 ? doubt : mode;

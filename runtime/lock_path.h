@@ -16,22 +16,17 @@ enum custody_hold custody_lock_path_hold(const struct custody_held *held,
                                          const struct custody_rt_lock *lock, const void *base,
                                          enum custody_hold doubt);
 
-/** How the lock is held that the usual expression leads to (pointers, and a field behind the last), without
- * a call. CUSTODY_NOT_HELD may also mean that the expression is another or the table was full:
- * custody_lock_path_hold knows. Reads pointers that another thread may be writing, as the program
- * does next to it. */
-static inline enum custody_hold custody_lock_path_hold_quickly(const struct custody_held *held,
-                                                               const struct custody_rt_lock *lock,
-                                                               const void *base) {
-  const void *at = lock->global ? lock->global : base;
+/** Where a path leads whose kind is LOCK_PATH or LOCK_GLOBAL, or null, without a call. Reads
+ * pointers that another thread may be writing, as the program does next to it. */
+static inline const void *custody_lock_path_address(const struct custody_rt_lock *lock,
+                                                    const void *base) {
   const struct custody_rt_step *step = lock->steps, *end = step + lock->step_count;
-  if (lock->kind > CUSTODY_RT_LOCK_GLOBAL || !at) return CUSTODY_NOT_HELD;
-  for (; step != end && step->load; step++) {
-    at = __atomic_load_n((const void *const *)((const char *)at + step->offset), __ATOMIC_RELAXED);
-    if (!at) return CUSTODY_NOT_HELD;
+  const void *at = lock->global ? lock->global : base;
+  for (; at && step != end; step++) {
+    at = (const char *)at + step->offset;
+    if (step->load) at = __atomic_load_n((const void *const *)at, __ATOMIC_RELAXED);
   }
-  if (step != end) at = (const char *)at + step++->offset;
-  return step == end ? custody_held_mode(held, at) : CUSTODY_NOT_HELD;
+  return at;
 }
 
 /** The newest entry that the expression names for certain, or -1. */

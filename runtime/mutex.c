@@ -35,13 +35,26 @@ int custody_mutex_is_mine(const pthread_mutex_t *mutex) {
   struct custody_lock_call call = {mutex, CUSTODY_HELD_EXCLUSIVE, place, lock_class,               \
                                    __builtin_return_address(0)}
 
-int custody_rt_pthread_mutex_lock(pthread_mutex_t *mutex, const struct custody_rt_place *place,
-                                  const char *lock_class) {
-  CALL;
+/* A thread that is new here, a lock that it holds already, a table without room. */
+static __attribute__((noinline)) int lock_slowly(pthread_mutex_t *mutex,
+                                                 const struct custody_rt_place *place,
+                                                 const char *lock_class, const void *caller) {
+  struct custody_lock_call call = {mutex, CUSTODY_HELD_EXCLUSIVE, place, lock_class, caller};
   if (custody_lock_mode(&call) &&
       custody_lock_again(&call, custody_mutex_again(mutex), "double lock of "))
     return 0;
   return custody_lock_taken(&call, pthread_mutex_lock(mutex));
+}
+
+int custody_rt_pthread_mutex_lock(pthread_mutex_t *mutex, const struct custody_rt_place *place,
+                                  const char *lock_class) {
+  struct custody_thread *self = custody_thread_here;
+  if (__builtin_expect(!self || self->unwatched || !custody_held_takes(&self->held, mutex), 0))
+    return lock_slowly(mutex, place, lock_class, __builtin_return_address(0));
+  int result = pthread_mutex_lock(mutex);
+  if (__builtin_expect(result == 0, 1) || result == EOWNERDEAD)
+    custody_held_push(&self->held, mutex, CUSTODY_HELD_EXCLUSIVE, place, lock_class);
+  return result;
 }
 
 int custody_rt_pthread_mutex_trylock(pthread_mutex_t *mutex, const struct custody_rt_place *place,
@@ -73,11 +86,20 @@ int custody_rt_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
   return custody_lock_taken(&call, pthread_mutex_clocklock(mutex, clock, until));
 }
 
-int custody_rt_pthread_mutex_unlock(pthread_mutex_t *mutex, const struct custody_rt_place *place,
-                                    const char *lock_class) {
-  CALL;
+static __attribute__((noinline)) int unlock_slowly(pthread_mutex_t *mutex,
+                                                   const struct custody_rt_place *place,
+                                                   const char *lock_class, const void *caller) {
+  struct custody_lock_call call = {mutex, CUSTODY_HELD_EXCLUSIVE, place, lock_class, caller};
   enum custody_given given = custody_lock_give_back(&call);
   if (given == CUSTODY_GIVEN_GRANT) return 0;
   if (given == CUSTODY_GIVEN_UNHELD) custody_lock_unheld(&call, custody_mutex_is_mine(mutex));
+  return pthread_mutex_unlock(mutex);
+}
+
+int custody_rt_pthread_mutex_unlock(pthread_mutex_t *mutex, const struct custody_rt_place *place,
+                                    const char *lock_class) {
+  struct custody_thread *self = custody_thread_here;
+  if (__builtin_expect(!self || !custody_held_pop(&self->held, mutex), 0))
+    return unlock_slowly(mutex, place, lock_class, __builtin_return_address(0));
   return pthread_mutex_unlock(mutex);
 }
