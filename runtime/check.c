@@ -115,7 +115,7 @@ static __attribute__((noinline)) void check_all(const void *object, struct custo
 
 /* No call and no loop on the way of the common rules. */
 void custody_rt_access(const void *object, struct custody_rt_site *site) {
-  const struct custody_thread *self = custody_thread_here;
+  struct custody_thread *self = custody_thread_here;
   uint32_t state = __atomic_load_n(&site->state, __ATOMIC_RELAXED);
   if (__builtin_expect(self != NULL, 1)) {
     enum custody_need_kept need = custody_site_need(state, self->roles);

@@ -12,7 +12,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-enum { CUSTODY_HELD_SIZE = 64, CUSTODY_QUICK_BITS = 6 };
+enum { CUSTODY_HELD_SIZE = 64, CUSTODY_HINT_BITS = 6 };
 
 struct custody_hold_entry {
   const struct custody_rt_place *place; /**< where it was taken first */
@@ -24,12 +24,12 @@ struct custody_hold_entry {
 };
 
 struct custody_held {
-  uintptr_t quick[1 << CUSTODY_QUICK_BITS]; /**< see custody_held_quickly */
   uint32_t count;
   uint32_t lost; /**< locks held that found no room: until they are given back, any lock may be
                     one of them, and none is said not to be held */
   const void *lock[CUSTODY_HELD_SIZE];
   uint8_t mode[CUSTODY_HELD_SIZE]; /**< enum custody_hold */
+  uint8_t hint[1 << CUSTODY_HINT_BITS]; /**< by a hash of its address, where a lock may be */
   struct custody_hold_entry entry[CUSTODY_HELD_SIZE];
 };
 
@@ -55,26 +55,18 @@ static inline enum custody_hold custody_held_mode(const struct custody_held *hel
   return CUSTODY_NOT_HELD;
 }
 
-/* The locks by a hash of their addresses: each slot has a word for the lock that came there last, if
- * it's still held. The top bit of the address is lost, which no address of a program has; where one
- * has, a lock may seem to be held that isn't. A word is read and written at once, so a signal
- * handler finds the one lock or the other. */
-static inline uintptr_t custody_held_word(const void *lock, enum custody_hold mode) {
-  return (uintptr_t)lock << 1 | (mode == CUSTODY_HELD_EXCLUSIVE);
-}
-
-static inline uint32_t custody_held_slot(const void *lock) {
+static inline uint8_t *custody_held_hint(struct custody_held *held, const void *lock) {
   uint64_t golden = 0x9e3779b97f4a7c15; /* Knuth's multiplicative hashing */
-  return (uint32_t)((uint64_t)(uintptr_t)lock * golden >> (64 - CUSTODY_QUICK_BITS));
+  return &held->hint[(uint64_t)(uintptr_t)lock * golden >> (64 - CUSTODY_HINT_BITS)];
 }
 
-/** Whether the lock, which is not null, is held in this mode or a stronger one, in a few instructions however many are
- * held. If not, custody_held_mode knows: another lock may have come to its slot. */
-static inline int custody_held_quickly(const struct custody_held *held, const void *lock,
+/** Whether the lock, which is not null, is held in this mode or a stronger one, in a few
+ * instructions however many are held. If not, custody_held_mode knows: the hint may be another
+ * lock's. */
+static inline int custody_held_quickly(struct custody_held *held, const void *lock,
                                        enum custody_hold mode) {
-  uintptr_t word = custody_held_word(lock, CUSTODY_HELD_EXCLUSIVE);
-  uintptr_t weaker = held->quick[custody_held_slot(lock)] ^ word; /* 0: exclusive, 1: shared */
-  return weaker <= (uintptr_t)(CUSTODY_HELD_EXCLUSIVE - mode);
+  uint32_t i = *custody_held_hint(held, lock);
+  return held->lock[i] == lock && held->mode[i] >= mode;
 }
 
 /** A lock that isn't in the table; returns its entry, or null when the table is full. */
@@ -93,7 +85,7 @@ static inline struct custody_hold_entry *custody_held_push(struct custody_held *
   held->mode[i] = (uint8_t)mode;
   atomic_signal_fence(memory_order_seq_cst);
   held->lock[i] = lock;
-  held->quick[custody_held_slot(lock)] = custody_held_word(lock, mode);
+  *custody_held_hint(held, lock) = (uint8_t)i;
   return &held->entry[i];
 }
 
@@ -109,20 +101,12 @@ static inline struct custody_hold_entry *custody_held_add(struct custody_held *h
   return &held->entry[i];
 }
 
-/** Clears the lock's word, if it's there. */
-static inline void custody_held_forget(struct custody_held *held, const void *lock) {
-  uintptr_t *quick = &held->quick[custody_held_slot(lock)];
-  if ((*quick | 1) == custody_held_word(lock, CUSTODY_HELD_EXCLUSIVE)) *quick = 0;
-  atomic_signal_fence(memory_order_seq_cst);
-}
-
 /** Takes the newest entry out if it's this lock, taken once: what an unlock nearly always finds. */
 static inline int custody_held_pop(struct custody_held *held, const void *lock) {
   uint32_t last = held->count - 1;
   if (held->count == 0 || held->lock[last] != lock) return 0;
   if (held->entry[last].count != 1 || held->entry[last].granted) return 0;
   held->entry[last].gave_back = 1;
-  custody_held_forget(held, lock);
   held->lock[last] = NULL;
   atomic_signal_fence(memory_order_seq_cst);
   held->count = last;
@@ -133,12 +117,12 @@ static inline int custody_held_pop(struct custody_held *held, const void *lock) 
 static inline void custody_held_drop(struct custody_held *held, int i) {
   held->entry[i].gave_back = 1;
   if (--held->entry[i].count > 0) return;
-  custody_held_forget(held, held->lock[i]);
   int last = (int)held->count - 1;
   for (; i < last; i++) {
     held->entry[i] = held->entry[i + 1];
     held->mode[i] = held->mode[i + 1];
     held->lock[i] = held->lock[i + 1];
+    *custody_held_hint(held, held->lock[i]) = (uint8_t)i;
   }
   held->lock[last] = NULL;
   atomic_signal_fence(memory_order_seq_cst);

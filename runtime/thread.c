@@ -25,7 +25,6 @@ static void clear(struct custody_thread *thread) {
   thread->roles = 1;
   thread->held.count = thread->held.lost = 0;
   for (int i = 0; i < CUSTODY_HELD_SIZE; i++) thread->held.lock[i] = NULL;
-  for (int i = 0; i < 1 << CUSTODY_QUICK_BITS; i++) thread->held.quick[i] = 0;
   custody_building_clear(&thread->building);
   thread->birth = (struct custody_birth){0};
   thread->reporting = thread->rounds = 0;
