@@ -106,7 +106,7 @@ void FunctionMarker::visitUnruledResult(Stmt *&Slot) {
   const FunctionDecl *Callee = Call->getDirectCallee(); // which the mark hides
   const KnownFunction *Known = Callee ? findKnown(Callee) : nullptr;
   visit(Slot);
-  if (Known && Known->Allocates) return;
+  if (Known && Known->Allocates) return; // is not noted in the first place
   unsigned Number = add(MarkKind::Dismiss, Call->getExprLoc());
   State.Changes.replace(Slot, State.Nodes.pointer(cast<Expr>(Slot), Number));
 }

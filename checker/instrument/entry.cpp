@@ -8,8 +8,14 @@ namespace custody {
 
 FunctionMarker::FunctionMarker(MarkingState &State, FunctionDecl *Function)
     : State(State), Context(State.Context), Function(Function),
-      MarksAccesses(!isAnnotated(Function, "no_check") &&
-                    !isa<CXXConstructorDecl, CXXDestructorDecl>(Function)) {}
+      MarksAccesses(!isAnnotated(Function, "no_check")),
+      BuildsThis(isa<CXXConstructorDecl, CXXDestructorDecl>(Function)) {
+  // The library's templates are another's accesses; what they allocate and free is noted.
+  const SourceManager &Sources = Context.getSourceManager();
+  if (Function->getTemplateInstantiationPattern() &&
+      Sources.isInSystemHeader(Sources.getExpansionLoc(Function->getLocation())))
+    MarksAccesses = false;
+}
 
 unsigned FunctionMarker::add(MarkKind Kind, SourceLocation Loc) {
   State.Notes.emplace_back(Kind, Loc, Function);
@@ -19,6 +25,7 @@ unsigned FunctionMarker::add(MarkKind Kind, SourceLocation Loc) {
 void FunctionMarker::run() {
   Stmt *Body = Function->getBody();
   size_t FirstNote = State.Notes.size();
+  if (auto *C = dyn_cast<CXXConstructorDecl>(Function)) visitInitializers(C);
   visit(Body);
   // A local object that nobody else can know needs no check.
   for (MarkNote &Note : llvm::drop_begin(State.Notes, FirstNote))
@@ -54,9 +61,12 @@ void FunctionMarker::addParameter(unsigned Enter, unsigned Index, Expr *Pointer)
 void FunctionMarker::addEntryMarks() {
   SourceLocation Loc = Function->getLocation();
   unsigned First = 0;
-  bool Contract = hasContract(Function);
+  const auto *Method = dyn_cast<CXXMethodDecl>(Function);
+  bool Contract =
+      hasContract(Function) ||
+      (BuildsThis && State.Records.hasRules(Context.getRecordType(Method->getParent())));
   unsigned Enter = Contract ? add(MarkKind::Enter, Loc) : NoRow;
-  if (const auto *Method = dyn_cast<CXXMethodDecl>(Function); Method && Method->isInstance()) {
+  if (Method && Method->isInstance()) {
     First = 1; // `this` is parameter 0
     if (Contract)
       addParameter(Enter, 0, CXXThisExpr::Create(Context, Loc, Method->getThisType(), true));

@@ -4,10 +4,11 @@
  *
  *   statements.cpp  statements and values      lvalues.cpp  chains of members, and their roots
  *   calls.cpp       calls and stores           entry.cpp    what happens on the way in
+ *   objects.cpp     what C++ alone has
  *
- * Left alone: what is not evaluated, what must be constant, what templates share, and forms whose
- * nodes are shared or implicit: lambdas, blocks, range-for, coroutines, OpenMP. Accesses there are
- * checked at compile time only; calls of lock functions are still found by the pass. */
+ * Left alone: what is not evaluated, what must be constant, and forms whose nodes are shared or
+ * implicit: blocks, coroutines, OpenMP. Accesses there are checked at compile time only; calls of
+ * lock functions are still found by the pass. */
 #ifndef CUSTODY_INSTRUMENT_FUNCTION_MARKER_H
 #define CUSTODY_INSTRUMENT_FUNCTION_MARKER_H
 
@@ -25,6 +26,10 @@ struct MarkingState {
   Rewriter Changes;
   RuledRecords Records;
   MarkNotes Notes;
+  llvm::DenseSet<const clang::FunctionDecl *> Done;
+  llvm::DenseSet<const clang::Stmt *> Seen; ///< some forms name one node twice, and what does not
+      ///< depend on a template's arguments is in all of its
+      ///< instantiations
 
   explicit MarkingState(clang::ASTContext &Context) : Context(Context), Nodes(Context) {}
 };
@@ -49,6 +54,12 @@ private:
   void visitUnary(clang::UnaryOperator *E);
   void visitBinary(clang::BinaryOperator *E);
   void visitAtomic(clang::AtomicExpr *E);
+
+  // objects.cpp
+  void visitNew(clang::Stmt *&Slot);
+  void visitLambda(clang::LambdaExpr *E);
+  void visitRangeFor(clang::CXXForRangeStmt *S);
+  void visitInitializers(clang::CXXConstructorDecl *Constructor);
 
   // lvalues.cpp
   void visitLValue(clang::Stmt *&Slot, unsigned Bits);
@@ -81,12 +92,15 @@ private:
   clang::ASTContext &Context;
   clang::FunctionDecl *Function;
   bool MarksAccesses;
-  llvm::DenseSet<const clang::Stmt *> Seen; ///< some forms name one node twice
+  bool BuildsThis; ///< a constructor or destructor: `this` is being built
   llvm::DenseSet<const clang::VarDecl *> AddressTaken;
   llvm::DenseSet<const clang::CallExpr *> UnruledResults; ///< become what has no rules
   std::vector<clang::Stmt **> Declarations;
   std::vector<clang::Stmt *> EntryStatements;
 };
+
+/// A body that has room for marks.
+bool canBeMarked(const clang::FunctionDecl *F);
 
 /// The automatic variable that the lvalue, or the target of the pointer, lies in; or null.
 const clang::VarDecl *automaticVariable(const clang::Expr *E);

@@ -4,6 +4,9 @@
 #include "pass.h"
 #include "settle.h"
 
+#include "clang/AST/ASTLambda.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
 using namespace clang;
 
 namespace custody {
@@ -14,21 +17,46 @@ Instrumenter::Instrumenter(CompilerInstance &Compiler)
 }
 
 /// Constant evaluation, templates and prologue-less functions have no room for marks.
-static bool canBeMarked(const FunctionDecl *F) {
+bool canBeMarked(const FunctionDecl *F) {
   return F->doesThisDeclarationHaveABody() && isa<CompoundStmt>(F->getBody()) &&
          !F->isInvalidDecl() && !F->isDependentContext() && !F->isTemplated() &&
-         !F->getTemplateInstantiationPattern() && !F->isConstexpr() && !F->isDefaulted() &&
-         !F->hasAttr<NakedAttr>() && !F->isImplicit();
+         !F->isDefaulted() && !F->hasAttr<NakedAttr>();
 }
 
+/// A lambda is constexpr where it can be, whether or not anybody wants it to.
+static bool isConstant(const FunctionDecl *F) {
+  return F->isConsteval() || (F->isConstexpr() && !isLambdaCallOperator(F));
+}
+
+/// What a template's instantiations share must stay as it was written until there will be no
+/// further ones. They are generated at the end of the file, all but the explicit ones, which are
+/// left alone.
 void Instrumenter::declaredInline(FunctionDecl *F) {
-  if (Compiler.getDiagnostics().hasErrorOccurred() || !canBeMarked(F) || !Done.insert(F).second)
+  if (Compiler.getDiagnostics().hasErrorOccurred() || !canBeMarked(F) || isConstant(F) ||
+      F->isImplicit() || !State.Done.insert(F).second)
     return;
-  FunctionMarker(State, F).run();
+  if (!F->getTemplateInstantiationPattern()) FunctionMarker(State, F).run();
+  else if (F->getTemplateSpecializationKind() == TSK_ImplicitInstantiation)
+    Instantiations.push_back(F);
+}
+
+/// Lambdas that no function contains, in the initialiser of a variable.
+void Instrumenter::seeLambdas(Decl *D) {
+  struct Finder : RecursiveASTVisitor<Finder> {
+    std::vector<CXXMethodDecl *> Found;
+    bool VisitLambdaExpr(LambdaExpr *E) {
+      Found.push_back(E->getCallOperator());
+      return true;
+    }
+  } Finder;
+  Finder.TraverseDecl(D);
+  for (CXXMethodDecl *Operator : Finder.Found) declaredInline(Operator);
 }
 
 void Instrumenter::see(Decl *D) {
   if (auto *F = dyn_cast<FunctionDecl>(D)) return declaredInline(F);
+  if (auto *V = dyn_cast<VarDecl>(D); V && V->hasInit() && Compiler.getLangOpts().CPlusPlus)
+    return seeLambdas(V);
   if (auto *R = dyn_cast<RecordDecl>(D); R && R->isThisDeclarationADefinition())
     State.Records.complete(R);
   if (isa<NamespaceDecl, LinkageSpecDecl, ExportDecl>(D))
@@ -42,8 +70,9 @@ void Instrumenter::declared(DeclGroupRef Group) {
 void Instrumenter::lift() { State.Changes.lift(); }
 
 void Instrumenter::settle(const TranslationUnitResult &Result) {
-  settlePlan(Compiler, State, Result);
   State.Changes.reapply();
+  for (FunctionDecl *F : Instantiations) FunctionMarker(State, F).run();
+  settlePlan(Compiler, State, Result);
 }
 
 } // namespace custody

@@ -27,10 +27,11 @@ public:
 
 private:
   void see(clang::Decl *D);
+  void seeLambdas(clang::Decl *D);
 
   clang::CompilerInstance &Compiler;
   MarkingState State;
-  llvm::DenseSet<const clang::FunctionDecl *> Done;
+  std::vector<clang::FunctionDecl *> Instantiations; ///< to be marked when there will be no more
 };
 
 } // namespace custody

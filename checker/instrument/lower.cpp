@@ -70,6 +70,13 @@ static SmallVector<Instruction *, 4> exits(Function &F) {
 
 /// Objects without rules would crowd the table of what is being built.
 void Lowering::lowerDismiss(const FoundMark &F) {
+  const Value *Made = F.marked()->stripInBoundsOffsets();
+  if (const auto *Call = dyn_cast<CallBase>(Made);
+      Call && Call->getCalledFunction() && Call->getCalledFunction()->isDeclaration() &&
+      isOperatorNew(Call->getCalledFunction()->getName())) {
+    Unruled.insert(Call);
+    return;
+  }
   IRBuilder<> At(F.Call);
   call(At, "custody_rt_published", {F.marked()});
 }

@@ -16,6 +16,8 @@ struct FoundMark {
   llvm::Value *marked() const { return Call->getArgOperand(0); }
 };
 
+/// One of C++'s global allocation functions.
+bool isOperatorNew(llvm::StringRef Name);
 /// The runtime has a function that stands in for this one.
 bool isReplaced(llvm::StringRef Name);
 
@@ -53,6 +55,7 @@ private:
   const Plan &P;
   Layout Descriptors;
   std::vector<FoundMark> Found;
+  llvm::DenseSet<const llvm::Value *> Unruled; ///< calls of operator new that need not be watched
   llvm::DenseMap<std::pair<const llvm::Function *, unsigned>, llvm::CallInst *> ByFunction;
 };
 

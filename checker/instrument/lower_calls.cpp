@@ -34,7 +34,11 @@ static int dataOfThread(StringRef Name) {
       .Default(-1);
 }
 
+/// Of the names that the Itanium C++ ABI gives to the global operators, with all their variants.
+bool isOperatorNew(StringRef Name) { return Name.starts_with("_Znw") || Name.starts_with("_Zna"); }
+
 static int freedArgument(StringRef Name) {
+  if (Name.starts_with("_ZdlPv") || Name.starts_with("_ZdaPv")) return 0;
   return StringSwitch<int>(Name)
 #define FREES(name, argument) .Case(#name, argument)
 #include <custody/known.def>
@@ -56,7 +60,7 @@ void Lowering::noteAllocation(CallBase &Call, StringRef Name) {
                               .Case("calloc", 0)
                               .Case("aligned_alloc", 1)
                               .Case("memalign", 1)
-                              .Default(NoRow);
+                              .Default(isOperatorNew(Name) ? 0 : NoRow);
   if (SizeArgument >= Call.arg_size() || !Call.getType()->isPointerTy()) return;
   IRBuilder<> At(afterCall(Call));
   Value *Size = At.CreateZExtOrTrunc(Call.getArgOperand(SizeArgument), At.getInt64Ty());
@@ -141,14 +145,26 @@ void Lowering::lowerUnmarked(CallBase &Call) {
   What.Kind = MarkKind::Call;
   What.Callee = Call.getCalledFunction()->getName().str();
   What.Place = placeOf(Call, P);
+  What.NotesAllocation = !Unruled.contains(&Call);
   lowerKnown(Call, What);
+}
+
+static bool isAllocation(StringRef Name) {
+  return isOperatorNew(Name) || StringSwitch<bool>(Name)
+#define ALLOCATES(name) .Case(#name, true)
+#include <custody/known.def>
+                                    .Default(false);
+}
+
+static bool isNoted(StringRef Name) {
+  return isReplaced(Name) || isAllocation(Name) || freedArgument(Name) >= 0;
 }
 
 /// To be asked before marks are lowered: the callee of a marked call is still its mark.
 SmallVector<CallBase *, 8> Lowering::unmarkedCalls() const {
   SmallVector<CallBase *, 8> Calls;
   for (Function &F : M)
-    if (F.isDeclaration() && (isReplaced(F.getName()) || freedArgument(F.getName()) >= 0))
+    if (F.isDeclaration() && isNoted(F.getName()))
       for (User *U : F.users())
         if (auto *Call = dyn_cast<CallBase>(U); Call && Call->getCalledOperand() == &F)
           Calls.push_back(Call);

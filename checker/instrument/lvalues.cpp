@@ -23,6 +23,11 @@ struct FunctionMarker::Chain {
 
 static const VarDecl *variableOf(const Expr *LValue);
 
+/// An automatic variable of this function: what a lambda captured is another's.
+static bool isOwnLocal(const DeclRefExpr *E, const VarDecl *V) {
+  return V->hasLocalStorage() && !E->refersToEnclosingVariableOrCapture();
+}
+
 static const VarDecl *variableBehind(const Expr *Pointer) {
   Pointer = Pointer->IgnoreParens();
   if (const auto *U = dyn_cast<UnaryOperator>(Pointer); U && U->getOpcode() == UO_AddrOf)
@@ -41,7 +46,7 @@ static const VarDecl *variableOf(const Expr *LValue) {
   LValue = LValue->IgnoreParens();
   if (const auto *D = dyn_cast<DeclRefExpr>(LValue)) {
     const auto *V = dyn_cast<VarDecl>(D->getDecl());
-    return V && V->hasLocalStorage() && !V->getType()->isReferenceType() ? V : nullptr;
+    return V && isOwnLocal(D, V) && !V->getType()->isReferenceType() ? V : nullptr;
   }
   if (const auto *M = dyn_cast<MemberExpr>(LValue))
     return M->isArrow() ? variableBehind(M->getBase()) : variableOf(M->getBase());
@@ -92,7 +97,7 @@ Stmt **FunctionMarker::followMembers(Stmt *&Slot, Chain &C) {
     auto *M = dyn_cast<MemberExpr>(*Place);
     const auto *F = M ? dyn_cast<FieldDecl>(M->getMemberDecl()) : nullptr;
     if (!F || F->isInvalidDecl() || F->getParent()->isDependentType()) return Place;
-    Seen.insert(M);
+    State.Seen.insert(M);
     C.Unaligned |= isPacked(F);
     if (C.Bits && Rules::hasRule(F)) {
       Waiting.push_back(C.Accesses.size());
@@ -136,13 +141,13 @@ void FunctionMarker::markRoot(Stmt *&Slot, Chain &C) {
     return markPointee(childSlot(M, 0), C);
   }
   if (auto *U = dyn_cast<UnaryOperator>(Slot); U && U->getOpcode() == UO_Deref) {
-    Seen.insert(U);
+    State.Seen.insert(U);
     visitPointer(childSlot(U, 0), Inner);
     return markPointee(childSlot(U, 0), C);
   }
   if (auto *D = dyn_cast<DeclRefExpr>(Slot)) return markVariable(Slot, D, C);
   if (auto *A = dyn_cast<ArraySubscriptExpr>(Slot)) {
-    Seen.insert(A);
+    State.Seen.insert(A);
     bool BaseFirst = A->getLHS() == A->getBase();
     visitPointer(childSlot(A, BaseFirst ? 0 : 1), Inner);
     visit(childSlot(A, BaseFirst ? 1 : 0));
@@ -163,6 +168,7 @@ void FunctionMarker::markPointee(Stmt *&Pointer, Chain &C) {
   auto *P = cast<Expr>(Pointer);
   if (!MarksAccesses || C.Accesses.empty() || P->getType()->getPointeeType().hasAddressSpace())
     return;
+  if (BuildsThis && isa<CXXThisExpr>(P->IgnoreParenImpCasts())) return;
   SourceLocation Loc = C.Accesses.front().Accessed->getExprLoc();
   State.Changes.replace(Pointer, State.Nodes.pointer(P, addAccessMark(Loc, C)));
 }
@@ -190,10 +196,9 @@ static bool hasAddress(const VarDecl *V) {
 
 void FunctionMarker::markVariable(Stmt *&Slot, DeclRefExpr *E, Chain &C) {
   auto *V = dyn_cast<VarDecl>(E->getDecl());
-  if (!V || !hasAddress(V) || V->getType()->isReferenceType() || E->isNonOdrUse() ||
-      V->getType().hasAddressSpace())
-    return;
-  if (V->hasLocalStorage()) {
+  if (!V || !hasAddress(V) || E->isNonOdrUse() || V->getType().hasAddressSpace()) return;
+  if (V->getType()->isReferenceType()) { // what it refers to is the root
+  } else if (isOwnLocal(E, V)) {
     if (!C.accesses()) AddressTaken.insert(V);
   } else if (C.Bits && Rules::hasRule(V)) {
     C.Accesses.push_back({E, V, QualType(), 0, C.Bits & ~unsigned(FACTS_ACCESS_WHOLE)});
@@ -206,7 +211,7 @@ void FunctionMarker::markVariable(Stmt *&Slot, DeclRefExpr *E, Chain &C) {
 void FunctionMarker::visitPointer(Stmt *&Slot, unsigned Bits) {
   auto *E = cast<Expr>(Slot);
   if (auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_AddrOf) {
-    Seen.insert(U);
+    State.Seen.insert(U);
     return visitLValue(childSlot(U, 0), Bits);
   }
   if (auto *Cast = dyn_cast<CastExpr>(E)) {

@@ -28,8 +28,8 @@ static bool isUnevaluated(const Stmt *S) {
 
 /// Forms whose nodes are shared or implicit in ways that code generation relies on.
 static bool isDoubtful(const Stmt *S) {
-  return isa<LambdaExpr, BlockExpr, PseudoObjectExpr, CapturedStmt, CoroutineBodyStmt,
-             CoroutineSuspendExpr, OMPExecutableDirective, RecoveryExpr, CXXForRangeStmt>(S);
+  return isa<BlockExpr, PseudoObjectExpr, CapturedStmt, CoroutineBodyStmt, CoroutineSuspendExpr,
+             OMPExecutableDirective, RecoveryExpr>(S);
 }
 
 void FunctionMarker::visitChildren(Stmt *S) {
@@ -48,7 +48,7 @@ void FunctionMarker::visitChild(Stmt *&Slot) {
 
 void FunctionMarker::visit(Stmt *&Slot) {
   Stmt *S = Slot;
-  if (!S || isUnevaluated(S) || isDoubtful(S) || !Seen.insert(S).second) return;
+  if (!S || isUnevaluated(S) || isDoubtful(S) || !State.Seen.insert(S).second) return;
   if (auto *E = dyn_cast<CallExpr>(S)) return visitCall(E);
   if (auto *E = dyn_cast<CastExpr>(S)) return visitCast(E);
   if (auto *E = dyn_cast<UnaryOperator>(S)) return visitUnary(E);
@@ -56,6 +56,9 @@ void FunctionMarker::visit(Stmt *&Slot) {
   if (auto *E = dyn_cast<AtomicExpr>(S)) return visitAtomic(E);
   if (auto *A = dyn_cast<GCCAsmStmt>(S)) return visitAsm(A);
   if (auto *D = dyn_cast<DeclStmt>(S)) return visitDeclarations(D);
+  if (isa<CXXNewExpr>(S)) return visitNew(Slot);
+  if (auto *L = dyn_cast<LambdaExpr>(S)) return visitLambda(L);
+  if (auto *R = dyn_cast<CXXForRangeStmt>(S)) return visitRangeFor(R);
   if (isa<GenericSelectionExpr, ChooseExpr>(S)) {
     visitThrough(S, 0);
     return;

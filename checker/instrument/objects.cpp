@@ -1,0 +1,49 @@
+/* What C++ alone has: new, lambdas, range-for, and what a constructor says before its body. */
+#include "function_marker.h"
+
+using namespace clang;
+
+namespace custody {
+
+/// The pass notes every call of operator new as a fresh object; one without rules need not be
+/// watched.
+void FunctionMarker::visitNew(Stmt *&Slot) {
+  auto *E = cast<CXXNewExpr>(Slot);
+  visitChildren(E);
+  QualType Type = E->getAllocatedType();
+  if (State.Records.mayLieInRuled(Type) || E->getType()->getPointeeType().hasAddressSpace()) return;
+  State.Changes.replace(Slot, State.Nodes.pointer(E, add(MarkKind::Dismiss, E->getExprLoc())));
+}
+
+/// The body is a function of its own. What it captures by reference is known to others from here.
+void FunctionMarker::visitLambda(LambdaExpr *E) {
+  unsigned Captures = E->capture_size();
+  for (Stmt *&Child : E->children()) {
+    if (Captures-- == 0) break;
+    visitChild(Child);
+  }
+  CXXMethodDecl *Operator = E->getCallOperator();
+  if (canBeMarked(Operator) && !Operator->isConsteval() && State.Done.insert(Operator).second)
+    FunctionMarker(State, Operator).run();
+}
+
+/// The loop's own variables and conditions are implicit.
+void FunctionMarker::visitRangeFor(CXXForRangeStmt *S) {
+  const Stmt *Parts[] = {S->getInit(), S->getRangeStmt(), S->getLoopVarStmt(), S->getBody()};
+  for (Stmt *&Child : S->children())
+    if (Child && llvm::is_contained(Parts, Child)) visitChild(Child);
+}
+
+/// An initialiser's own place cannot be changed, but what is in it can: no form below would put
+/// another node in the place that it is given.
+void FunctionMarker::visitInitializers(CXXConstructorDecl *Constructor) {
+  for (CXXCtorInitializer *I : Constructor->inits()) {
+    Stmt *S = I->getInit();
+    if (!S || !I->isWritten()) continue;
+    if (auto *E = dyn_cast<CallExpr>(S)) visitCall(E);
+    else if (auto *E = dyn_cast<CastExpr>(S)) visitCast(E);
+    else if (!isa<CXXDefaultInitExpr>(S)) visitChildren(S);
+  }
+}
+
+} // namespace custody
