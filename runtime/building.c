@@ -191,9 +191,39 @@ void custody_building_moved(struct custody_building *building, const void *from,
 
 /* -- ranges -------------------------------------------------------------------------------- */
 
+/* What the innermost range points to belongs to whom it lies in now. One that was left by longjmp
+ * ends without having published anything. */
+static void drop_range(struct custody_building *building, int left) {
+  int mine = begin_change(building);
+  struct custody_range *range = &building->range[--building->range_count];
+  if (!mine) return; /* a signal handler's own: nothing was put into it */
+  for (uint32_t child; (child = range->children) != 0;) {
+    leave_holder(building, child);
+    if (!left) put(building, child, range->base);
+  }
+  end_change(building);
+}
+
+static int is_stack(const struct custody_building *building, uintptr_t frame) {
+  return building->stack_low <= frame && frame < building->stack_high;
+}
+
+/* The function that began the range was left by longjmp: its frame lies below one that lives, or
+ * it began at this very place. Of other stacks than the thread's own nothing can be said. */
+static int was_left(const struct custody_building *building, const struct custody_range *range,
+                    const struct custody_call_site *now) {
+  if (!is_stack(building, range->site.frame) || !is_stack(building, now->frame)) return 0;
+  return range->site.frame < now->frame ||
+         (range->site.frame == now->frame && range->site.caller == now->caller);
+}
+
 /* A signal handler may begin and end ranges of its own at any point: the row is counted before it
  * is filled. */
-int custody_building_begin(struct custody_building *building, const void *object, uint64_t size) {
+int custody_building_begin(struct custody_building *building, const void *object, uint64_t size,
+                           struct custody_call_site site) {
+  while (building->range_count > 0 && building->ranges_lost == 0 &&
+         was_left(building, &building->range[building->range_count - 1], &site))
+    drop_range(building, 1);
   if (building->range_count == CUSTODY_RANGES_SIZE) {
     building->ranges_lost++;
     return 0;
@@ -201,21 +231,8 @@ int custody_building_begin(struct custody_building *building, const void *object
   struct custody_range *range = &building->range[building->range_count++];
   atomic_signal_fence(memory_order_seq_cst);
   uintptr_t base = (uintptr_t)object;
-  *range = (struct custody_range){base, base + (size ? size : 1), 0};
+  *range = (struct custody_range){base, base + (size ? size : 1), site, 0};
   return 1;
-}
-
-/* What the innermost range points to belongs to whom it lies in now. One that was left by longjmp
- * ends without having published anything. */
-static void drop_range(struct custody_building *building, int was_left) {
-  int mine = begin_change(building);
-  struct custody_range *range = &building->range[--building->range_count];
-  if (!mine) return; /* a signal handler's own: nothing was put into it */
-  for (uint32_t child; (child = range->children) != 0;) {
-    leave_holder(building, child);
-    if (!was_left) put(building, child, range->base);
-  }
-  end_change(building);
 }
 
 /* The inner one of two for the same object ends first; a function may be left by longjmp, so what

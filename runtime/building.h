@@ -14,8 +14,14 @@
 
 enum { CUSTODY_RANGES_SIZE = 16 };
 
+/** Where a range begins in the code: the call of its begin. */
+struct custody_call_site {
+  uintptr_t frame, caller; /**< the stack there, the code there; 0: not known */
+};
+
 struct custody_range {
   uintptr_t base, end;
+  struct custody_call_site site;
   uint32_t children; /**< fresh objects that it points to: they are published with it */
 };
 
@@ -47,7 +53,8 @@ void custody_building_moved(struct custody_building *, const void *from, const v
                             uint64_t size);
 
 /** Returns 0 when there is no room: until the matching end, everything is being built. */
-int custody_building_begin(struct custody_building *, const void *object, uint64_t size);
+int custody_building_begin(struct custody_building *, const void *object, uint64_t size,
+                           struct custody_call_site site);
 void custody_building_end(struct custody_building *, const void *object);
 
 /** As in a thread that has just begun. */

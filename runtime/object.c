@@ -10,7 +10,9 @@
 
 void custody_rt_build_begin(const void *object, uint64_t size) {
   struct custody_thread *self = custody_thread_self();
-  if (self->unwatched || custody_building_begin(&self->building, object, size)) return;
+  struct custody_call_site site = {(uintptr_t)__builtin_frame_address(0),
+                                   (uintptr_t)__builtin_return_address(0)};
+  if (self->unwatched || custody_building_begin(&self->building, object, size, site)) return;
   custody_notice(CUSTODY_NOTICE_RANGES);
 }
 

@@ -89,8 +89,6 @@ static uint64_t sizeOfPointee(const ASTContext &Context, QualType Pointer) {
 
 std::vector<BuiltParameter> Describer::built(const FunctionDecl *F) {
   std::vector<BuiltParameter> Made;
-  if (isa<CXXConstructorDecl, CXXDestructorDecl>(F))
-    Made.push_back({0, sizeOfPointee(Context, cast<CXXMethodDecl>(F)->getThisType())});
   auto Row = Rows.find(F->getCanonicalDecl());
   if (Row == Rows.end()) return Made;
   for (const facts_annotation &A :

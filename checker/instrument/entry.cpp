@@ -10,11 +10,11 @@ FunctionMarker::FunctionMarker(MarkingState &State, FunctionDecl *Function)
     : State(State), Context(State.Context), Function(Function),
       MarksAccesses(!isAnnotated(Function, "no_check")),
       BuildsThis(isa<CXXConstructorDecl, CXXDestructorDecl>(Function)) {
-  // The library's templates are another's accesses; what they allocate and free is noted.
+  // What a library's templates access is another's; what they allocate and free is noted.
   const SourceManager &Sources = Context.getSourceManager();
-  if (Function->getTemplateInstantiationPattern() &&
-      Sources.isInSystemHeader(Sources.getExpansionLoc(Function->getLocation())))
-    MarksAccesses = false;
+  IsLibrary = Function->getTemplateInstantiationPattern() &&
+              Sources.isInSystemHeader(Sources.getExpansionLoc(Function->getLocation()));
+  MarksAccesses &= !IsLibrary;
 }
 
 unsigned FunctionMarker::add(MarkKind Kind, SourceLocation Loc) {

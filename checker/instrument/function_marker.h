@@ -60,6 +60,7 @@ private:
   void visitLambda(clang::LambdaExpr *E);
   void visitRangeFor(clang::CXXForRangeStmt *S);
   void visitInitializers(clang::CXXConstructorDecl *Constructor);
+  bool mayBeRuled(clang::QualType New) const;
 
   // lvalues.cpp
   void visitLValue(clang::Stmt *&Slot, unsigned Bits);
@@ -92,6 +93,7 @@ private:
   clang::ASTContext &Context;
   clang::FunctionDecl *Function;
   bool MarksAccesses;
+  bool IsLibrary = false; ///< a library's template
   bool BuildsThis; ///< a constructor or destructor: `this` is being built
   llvm::DenseSet<const clang::VarDecl *> AddressTaken;
   llvm::DenseSet<const clang::CallExpr *> UnruledResults; ///< become what has no rules

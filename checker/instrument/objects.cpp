@@ -5,13 +5,19 @@ using namespace clang;
 
 namespace custody {
 
+/// A new object of this type may have rules, or contain what has: the library keeps the elements of
+/// its containers in bytes, which show no rules.
+bool FunctionMarker::mayBeRuled(QualType New) const {
+  return State.Records.mayLieInRuled(New) || (IsLibrary && New->isRecordType());
+}
+
 /// The pass notes every call of operator new as a fresh object; one without rules need not be
 /// watched.
 void FunctionMarker::visitNew(Stmt *&Slot) {
   auto *E = cast<CXXNewExpr>(Slot);
   visitChildren(E);
   QualType Type = E->getAllocatedType();
-  if (State.Records.mayLieInRuled(Type) || E->getType()->getPointeeType().hasAddressSpace()) return;
+  if (mayBeRuled(Type) || E->getType()->getPointeeType().hasAddressSpace()) return;
   State.Changes.replace(Slot, State.Nodes.pointer(E, add(MarkKind::Dismiss, E->getExprLoc())));
 }
 

@@ -108,7 +108,7 @@ void FunctionMarker::visitCast(CastExpr *E) {
   bool IsTyped = E->getCastKind() == CK_BitCast && !Pointee.isNull() &&
                  isa<CallExpr>(E->getSubExpr()->IgnoreParens()) &&
                  E->getSubExpr()->getType()->isVoidPointerType();
-  if (IsTyped && !State.Records.mayLieInRuled(Pointee)) return visitUnruledResult(Sub);
+  if (IsTyped && !mayBeRuled(Pointee)) return visitUnruledResult(Sub);
   if (E->getCastKind() == CK_LValueToRValue)
     visitLValue(Sub, FACTS_ACCESS_READ | wholeBit(E) | atomicBit(E->getSubExpr()));
   else visitChild(Sub);

@@ -179,6 +179,28 @@ static void an_init_that_was_left(void **state) {
   release(kept);
 }
 
+static __attribute__((noinline)) void init_and_leave(struct node *node, jmp_buf out) {
+  custody_rt_build_begin(node, sizeof *node);
+  longjmp(out, 1);
+}
+
+/* Functions that longjmp left do not fill the table. */
+static void many_inits_that_were_left(void **state) {
+  (void)state;
+  static struct node nodes[40], other;
+  static jmp_buf out;
+  capture();
+  for (volatile int i = 0; i < 40; i++)
+    if (setjmp(out) == 0) init_and_leave(&nodes[i], out);
+  assert_nothing_printed();
+  assert_int_equal(reports_of_write(&nodes[0]), 1);
+  assert_int_equal(reports_of_write(&other), 1);
+  custody_rt_build_begin(&other, sizeof other);
+  assert_int_equal(reports_of_write(&nodes[39]), 1);
+  assert_int_equal(reports_of_write(&other), 0);
+  custody_rt_build_end(&other);
+}
+
 static void functions_inside_each_other_without_end(void **state) {
   (void)state;
   static struct node nodes[20];
@@ -364,6 +386,7 @@ int main(void) {
       cmocka_unit_test(more_objects_than_the_table),
       cmocka_unit_test(what_an_inner_init_puts_in),
       cmocka_unit_test(an_init_that_was_left),
+      cmocka_unit_test(many_inits_that_were_left),
       cmocka_unit_test(a_null_is_no_object),
   };
   return run_group(tests, sizeof tests / sizeof tests[0], "building");
