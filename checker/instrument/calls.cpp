@@ -82,7 +82,7 @@ static unsigned bitsOfArgument(const FunctionDecl *Callee, unsigned Index) {
 }
 
 void FunctionMarker::visitCall(CallExpr *E) {
-  if (hidesArguments(Context, E->getBuiltinCallee())) return;
+  if (hidesArguments(Context, E->getBuiltinCallee()) || visitAssignment(E)) return;
   const FunctionDecl *Callee = E->getDirectCallee();
   if (!Callee || isa<CXXMemberCallExpr, CXXOperatorCallExpr>(E)) visitChild(childSlot(E, 0));
   std::string Class;

@@ -57,6 +57,9 @@ private:
 
   // objects.cpp
   void visitNew(clang::Stmt *&Slot);
+  void visitWhole(clang::Stmt *&Slot, unsigned Bits);
+  void visitConstruction(clang::CXXConstructExpr *E);
+  bool visitAssignment(clang::CallExpr *E);
   void visitLambda(clang::LambdaExpr *E);
   void visitRangeFor(clang::CXXForRangeStmt *S);
   void visitInitializers(clang::CXXConstructorDecl *Constructor);

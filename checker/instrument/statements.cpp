@@ -57,6 +57,7 @@ void FunctionMarker::visit(Stmt *&Slot) {
   if (auto *A = dyn_cast<GCCAsmStmt>(S)) return visitAsm(A);
   if (auto *D = dyn_cast<DeclStmt>(S)) return visitDeclarations(D);
   if (isa<CXXNewExpr>(S)) return visitNew(Slot);
+  if (auto *C = dyn_cast<CXXConstructExpr>(S)) return visitConstruction(C);
   if (auto *L = dyn_cast<LambdaExpr>(S)) return visitLambda(L);
   if (auto *R = dyn_cast<CXXForRangeStmt>(S)) return visitRangeFor(R);
   if (isa<GenericSelectionExpr, ChooseExpr>(S)) {
