@@ -45,8 +45,8 @@ struct body {
   uint32_t block;
   uint64_t contexts;    /**< in which it runs */
   struct place place;
-  struct facts_place last_call; /**< of the last call event, */
-  uint32_t last_tag;            /**< and its tag */
+  uint32_t filled_by; /**< tag of the call that this event follows, with nothing between but what
+                         the call may have written; or 0 */
   uint32_t tag;         /**< a number of its own, for values that it makes unknown */
   struct exits *exits;
   uint32_t told[MAX_TOLD]; /**< locks that were reported as taken twice */

@@ -221,8 +221,6 @@ void body_call(struct body *b, struct states *states, const struct facts_event *
   b->fresh[e->temp] = all_return_fresh(b->p, callees);
   for (uint32_t i = 0; i < states->count; i++)
     body_forget_out(b, states->list[i], body_arguments(b, states->list[i], e), e->argument_count);
-  b->last_call = e->place;
-  b->last_tag = b->tag;
   if (callees->count == 0) {
     body_call_unseen(b, states, e, NULL);
     return;

@@ -11,7 +11,7 @@ static uint32_t own_unknown(struct body *b) {
 static void set(struct body *b, struct state *s, const struct facts_event *e) {
   uint32_t path = path_of(b->p, s, linked(b->p, b->f, e->a));
   uint32_t value = value_of(b->p, s, linked(b->p, b->f, e->b));
-  if (!value && body_was_filled(b, s, path, e->place)) return;
+  if (!value && body_was_filled(b, s, path)) return;
   body_store(b, s, path, value ? value : own_unknown(b));
 }
 

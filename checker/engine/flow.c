@@ -108,6 +108,7 @@ static void run_events(struct body *b, uint32_t number, struct states *states) {
   const struct block *block = &b->blocks[number];
   uint32_t call = block->call_number;
   b->block = number;
+  b->filled_by = 0;
   for (uint32_t k = 0; k < facts->event_count; k++) {
     const struct facts_event *e = event_at(b->p, b->f, facts->event_begin + k);
     uint32_t event = block->event_number + k;
@@ -116,6 +117,8 @@ static void run_events(struct body *b, uint32_t number, struct states *states) {
     b->tag = b->f->facts->block_count + event;
     if (e->kind == FACTS_CALL) body_call(b, states, e, &b->f->callees[call++]);
     else body_event(b, states, e);
+    if (e->kind == FACTS_CALL) b->filled_by = b->tag;
+    else if (e->kind != FACTS_SET || linked(b->p, b->f, e->b)) b->filled_by = 0;
   }
 }
 

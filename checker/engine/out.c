@@ -3,8 +3,6 @@
 #include "out.h"
 #include "value.h"
 
-#include <string.h>
-
 int is_out(const struct program *p, uint32_t path) {
   const struct facts_node *n = node_of(p, path);
   return n->kind == FACTS_DEREF && node_of(p, n->a)->kind == FACTS_PARAM;
@@ -44,12 +42,11 @@ void body_fill_out(struct body *b, struct state *s, const uint32_t *arguments, u
     if (parts[i]) body_fill_out(b, s, arguments, count, parts[i]);
 }
 
-int body_was_filled(const struct body *b, const struct state *s, uint32_t path,
-                    struct facts_place place) {
+int body_was_filled(const struct body *b, const struct state *s, uint32_t path) {
   uint32_t bound = state_binding(s, path);
-  if (bound == FACTS_NONE || memcmp(&place, &b->last_call, sizeof place) != 0) return 0;
+  if (bound == FACTS_NONE || !b->filled_by) return 0;
   const struct facts_node *n = node_of(b->p, bound);
   if (n->kind != FACTS_LOAD) return 0;
   n = node_of(b->p, n->a);
-  return n->kind == NODE_STALE && n->a == b->last_tag && n->b == path;
+  return n->kind == NODE_STALE && n->a == b->filled_by && n->b == path;
 }

@@ -15,7 +15,6 @@ void body_fill_out(struct body *, struct state *, const uint32_t *arguments, uin
                    uint32_t condition);
 
 /** Whether the last call has already said what it left there. */
-int body_was_filled(const struct body *, const struct state *, uint32_t path,
-                    struct facts_place place);
+int body_was_filled(const struct body *, const struct state *, uint32_t path);
 
 #endif
