@@ -36,6 +36,9 @@
 /** GUARDED_BY(lock, ...): read with the lock held, shared at least; written with it held exclusively; of several locks any one to read and all of them to write. */
 #define GUARDED_BY(...) CUSTODY_ANNOTATE_("guarded_by(" #__VA_ARGS__ ")")
 
+/** WRITE_GUARDED_BY(lock, ...): written with the locks held exclusively, and read free: so it must be atomic, or be written on the reader's own role only. */
+#define WRITE_GUARDED_BY(...) CUSTODY_ANNOTATE_("write_guarded_by(" #__VA_ARGS__ ")")
+
 /** WRITTEN_BY(role): atomic operations only: anyone reads, the role alone writes. */
 #define WRITTEN_BY(...) CUSTODY_ANNOTATE_("written_by(" #__VA_ARGS__ ")")
 

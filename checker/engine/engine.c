@@ -7,6 +7,7 @@
 #include "intern.h"
 #include "program.h"
 #include "report.h"
+#include "writers.h"
 
 #include <stdlib.h>
 
@@ -48,6 +49,7 @@ void engine_run(struct engine *engine) {
   program_resolve_calls(p);
   program_find_contexts(p);
   program_check_single_roles(p);
+  program_find_writers(p);
   program_analyse(p);
   reporter_finish(p);
   count_proved(p);

@@ -4,6 +4,7 @@
 #include "context.h"
 #include "state.h"
 #include "value.h"
+#include "writers.h"
 
 static int both(int a, int b) { return !a || !b ? 0 : a < 0 || b < 0 ? -1 : 1; }
 
@@ -97,21 +98,26 @@ static enum custody_hold hold_for(const struct guard *guard, enum view view) {
   return (enum custody_hold)guard->hold;
 }
 
-static struct custody_verdict judge_access(const struct need *need, int on_role, enum view view) {
+static struct custody_verdict judge_access(const struct program *p, const struct need *need,
+                                           uint32_t context, int on_role, enum view view) {
   enum custody_hold holds[MAX_GUARDS];
   for (uint32_t i = 0; i < need->guard_count; i++) holds[i] = hold_for(&need->guards[i], view);
-  struct custody_question q = {.rule = need->origin->rule->kind,
-                               .access = (enum custody_access)need->origin->access,
-                               .on_role = on_role,
-                               .hold_count = need->guard_count,
-                               .holds = holds};
+  struct custody_question q = {
+      .rule = need->origin->rule->kind,
+      .access = (enum custody_access)need->origin->access,
+      .on_role = on_role,
+      .reads_are_safe = reads_are_safe(p, need->origin->rule, context, view == VIEW_PROOF),
+      .hold_count = need->guard_count,
+      .holds = holds};
   return custody_judge(&q);
 }
 
 /* Nobody's role is known: the access must be right on the role and off it to be proved, and wrong
  * in both to be a finding. */
-static struct custody_verdict judge_anybody(const struct need *need, enum view view) {
-  struct custody_verdict on = judge_access(need, 1, view), off = judge_access(need, 0, view);
+static struct custody_verdict judge_anybody(const struct program *p, const struct need *need,
+                                            uint32_t context, enum view view) {
+  struct custody_verdict on = judge_access(p, need, context, 1, view);
+  struct custody_verdict off = judge_access(p, need, context, 0, view);
   if (view == VIEW_PROOF) return on.finding ? on : off;
   return on.finding && off.finding
              ? on
@@ -136,9 +142,10 @@ struct custody_verdict need_verdict(struct program *p, const struct need *need, 
   if (c->alone && !need->origin->by_unlock) return fine;
   if (need->origin->kind == NEED_NOT_HELD) return fine;
   if (need->origin->kind == NEED_HELD) return judge_lock(need, view);
-  if (context <= CONTEXT_ANYBODY) return judge_anybody(need, view);
+  if (context <= CONTEXT_ANYBODY) return judge_anybody(p, need, context, view);
   uint32_t role = need->origin->rule->role;
-  return judge_access(need, role != FACTS_NONE && ((c->roles | c->stopped) >> role & 1), view);
+  return judge_access(p, need, context, role != FACTS_NONE && ((c->roles | c->stopped) >> role & 1),
+                      view);
 }
 
 uint64_t need_open_contexts(struct program *p, const struct need *need, uint64_t candidates,

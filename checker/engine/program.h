@@ -36,6 +36,7 @@ struct rule {
   uint32_t role;        /**< or FACTS_NONE */
   uint32_t guard_count;
   uint32_t guards[MAX_GUARDS]; /**< nodes */
+  struct writers *writers; /**< WRITE_GUARDED_BY: who writes it (writers.h); else null */
   const char *text;     /**< "OWNED_BY(main, lock)" */
   struct place place;
 };

@@ -2,6 +2,7 @@
  * files say different things of one declaration, that is an `annotation` finding. */
 #include "known.h"
 #include "report.h"
+#include "writers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,7 @@ static enum custody_rule rule_kind(const char *name, uint32_t argument_count) {
   if (strcmp(name, "owned_by") == 0)
     return argument_count > 1 ? CUSTODY_RULE_OWNED_BY_LOCKED : CUSTODY_RULE_OWNED_BY;
   if (strcmp(name, "guarded_by") == 0) return CUSTODY_RULE_GUARDED_BY;
+  if (strcmp(name, "write_guarded_by") == 0) return CUSTODY_RULE_WRITE_GUARDED_BY;
   if (strcmp(name, "written_by") == 0) return CUSTODY_RULE_WRITTEN_BY;
   if (strcmp(name, "atomic") == 0) return CUSTODY_RULE_ATOMIC;
   if (strcmp(name, "immutable") == 0) return CUSTODY_RULE_IMMUTABLE;
@@ -82,7 +84,8 @@ static void read_exemptions(const struct reading *r, const struct facts_annotati
 
 /* The rule that one declaration's annotations make, or null. A lock that names nothing was
  * reported by the frontend; the rule is then left out rather than guessed. */
-static const struct rule *read_rule(const struct reading *r, const struct facts_annotations *list) {
+static const struct rule *read_rule(const struct reading *r, const struct facts_annotations *list,
+                                    uint32_t type_flags) {
   for (uint32_t i = 0; i < list->count; i++) {
     const struct facts_annotation *a = &r->u->annotations.row[list->begin + i];
     enum custody_rule kind = rule_kind(text(r, a->name), a->argument_count);
@@ -99,6 +102,10 @@ static const struct rule *read_rule(const struct reading *r, const struct facts_
     add_guards(r, rule, a, locks);
     if (rule->guard_count + locks < a->argument_count && kind != CUSTODY_RULE_WRITTEN_BY)
       return NULL;
+    if (kind == CUSTODY_RULE_WRITE_GUARDED_BY) {
+      rule->writers = ARENA_ARRAY(&r->p->arena, struct writers, 1);
+      rule->writers->is_atomic = (type_flags & FACTS_TYPE_ATOMIC) != 0;
+    }
     return rule;
   }
   return NULL;
@@ -161,7 +168,8 @@ static void read_fields(const struct reading *r, uint8_t *seen) {
   for (uint32_t i = 0; i < r->u->fields.count; i++) {
     uint32_t row = p->units[r->unit].fields[i];
     struct field *f = &p->fields.row[row];
-    const struct rule *rule = read_rule(r, &r->u->fields.row[i].annotations);
+    const struct rule *rule =
+        read_rule(r, &r->u->fields.row[i].annotations, r->u->fields.row[i].type.flags);
     struct place place = program_place(p, r->unit, r->u->fields.row[i].place);
     read_exemptions(r, &r->u->fields.row[i].annotations, field_subject(p, row));
     f->rule = merge_rule(p, field_subject(p, row), f->rule, rule, seen[row], f->place, place);
@@ -173,7 +181,8 @@ static void read_globals(const struct reading *r) {
   struct program *p = r->p;
   for (uint32_t i = 0; i < r->u->globals.count; i++) {
     struct global *g = &p->globals.row[p->units[r->unit].globals[i]];
-    const struct rule *rule = read_rule(r, &r->u->globals.row[i].annotations);
+    const struct rule *rule =
+        read_rule(r, &r->u->globals.row[i].annotations, r->u->globals.row[i].type.flags);
     struct place place = program_place(p, r->unit, r->u->globals.row[i].place);
     read_exemptions(r, &r->u->globals.row[i].annotations, g->name);
     if (rule) g->rule = merge_rule(p, g->name, g->rule, rule, g->rule != NULL, g->place, place);

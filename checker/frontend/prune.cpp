@@ -140,8 +140,9 @@ void Pruner::mentionSet(const Event &E) {
 /// made; what comes from memory has been reachable before.
 bool Pruner::isSetKept(const Event &E) const {
   Node Object = objectOf(Known, E.Path);
-  // A function in a field is called through that field of any object, so through a copy as well.
-  bool IsFunction = E.Path != Object && Known[E.Value].kind == FACTS_FUNCTION;
+  // A function in a field is called through that field of any object, so through a copy as well;
+  // one in a variable may be copied as bytes.
+  bool IsFunction = Known[E.Value].kind == FACTS_FUNCTION;
   if (isVariable(Known[Object])) return IsFunction || Mentioned[Object];
   // A number left in `*parameter` may say what became of a lock.
   if (Known[E.Path].kind == FACTS_DEREF && Known[Known[E.Path].a].kind == FACTS_PARAM &&

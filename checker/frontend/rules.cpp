@@ -20,7 +20,8 @@ bool hasAnnotation(const Decl *Declared) {
 }
 
 static bool isDataRule(llvm::StringRef Name) {
-  return llvm::is_contained({"owned_by", "guarded_by", "written_by", "atomic", "immutable"}, Name);
+  return llvm::is_contained(
+      {"owned_by", "guarded_by", "write_guarded_by", "written_by", "atomic", "immutable"}, Name);
 }
 
 bool Rules::hasRule(const ValueDecl *Declared) {

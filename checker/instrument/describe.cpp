@@ -37,6 +37,7 @@ static unsigned ruleKind(llvm::StringRef Name, uint32_t Arguments) {
   return llvm::StringSwitch<unsigned>(Name)
       .Case("owned_by", Arguments > 1 ? CUSTODY_RULE_OWNED_BY_LOCKED : CUSTODY_RULE_OWNED_BY)
       .Case("guarded_by", CUSTODY_RULE_GUARDED_BY)
+      .Case("write_guarded_by", CUSTODY_RULE_WRITE_GUARDED_BY)
       .Case("written_by", CUSTODY_RULE_WRITTEN_BY)
       .Case("atomic", CUSTODY_RULE_ATOMIC)
       .Case("immutable", CUSTODY_RULE_IMMUTABLE)

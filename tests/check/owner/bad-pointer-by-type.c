@@ -14,7 +14,7 @@ struct job {
 };
 static char parked[sizeof(struct job)];
 
-static void grow(struct table *t, int by) { t->size += by; } // expect-check: owner table.size
+static void grow(struct table *t, int by) { t->size += by; } // expect: owner table.size
 
 static void park(void) {
   void (*kept)(struct table *, int) = grow;
