@@ -27,6 +27,7 @@ struct MarkingState {
   RuledRecords Records;
   MarkNotes Notes;
   llvm::DenseSet<const clang::FunctionDecl *> Done;
+  std::vector<clang::FunctionDecl *> Late; ///< to be marked at the end of the file
   llvm::DenseSet<const clang::Stmt *> Seen; ///< some forms name one node twice, and what does not
       ///< depend on a template's arguments is in all of its
       ///< instantiations

@@ -4,7 +4,6 @@
 #include "pass.h"
 #include "settle.h"
 
-#include "clang/AST/ASTLambda.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
@@ -16,28 +15,28 @@ Instrumenter::Instrumenter(CompilerInstance &Compiler)
   requestPass(Compiler.getCodeGenOpts());
 }
 
-/// Constant evaluation, templates and prologue-less functions have no room for marks.
+/// Immediate functions, templates and prologue-less functions have no room for marks.
 bool canBeMarked(const FunctionDecl *F) {
   return F->doesThisDeclarationHaveABody() && isa<CompoundStmt>(F->getBody()) &&
          !F->isInvalidDecl() && !F->isDependentContext() && !F->isTemplated() &&
-         !F->isDefaulted() && !F->hasAttr<NakedAttr>();
+         !F->isDefaulted() && !F->isConsteval() && !F->hasAttr<NakedAttr>();
 }
 
-/// A lambda is constexpr where it can be, whether or not anybody wants it to.
-static bool isConstant(const FunctionDecl *F) {
-  return F->isConsteval() || (F->isConstexpr() && !isLambdaCallOperator(F));
+/// These must stay as they were written as long as the file is read: what a template's
+/// instantiations share, since there may be further ones, and what may be asked for a constant. They
+/// are generated at the end of the file, all but the explicit instantiations, which are left alone.
+static bool isMarkedLate(const FunctionDecl *F) {
+  return F->getTemplateInstantiationPattern() || F->isConstexpr();
 }
 
-/// What a template's instantiations share must stay as it was written until there will be no
-/// further ones. They are generated at the end of the file, all but the explicit ones, which are
-/// left alone.
 void Instrumenter::declaredInline(FunctionDecl *F) {
-  if (Compiler.getDiagnostics().hasErrorOccurred() || !canBeMarked(F) || isConstant(F) ||
-      F->isImplicit() || !State.Done.insert(F).second)
+  if (Compiler.getDiagnostics().hasErrorOccurred() || !canBeMarked(F) || F->isImplicit()) return;
+  if (F->getTemplateInstantiationPattern() &&
+      F->getTemplateSpecializationKind() != TSK_ImplicitInstantiation)
     return;
-  if (!F->getTemplateInstantiationPattern()) FunctionMarker(State, F).run();
-  else if (F->getTemplateSpecializationKind() == TSK_ImplicitInstantiation)
-    Instantiations.push_back(F);
+  if (!State.Done.insert(F).second) return;
+  if (isMarkedLate(F)) State.Late.push_back(F);
+  else FunctionMarker(State, F).run();
 }
 
 /// Lambdas that no function contains, in the initialiser of a variable.
@@ -71,7 +70,8 @@ void Instrumenter::lift() { State.Changes.lift(); }
 
 void Instrumenter::settle(const TranslationUnitResult &Result) {
   State.Changes.reapply();
-  for (FunctionDecl *F : Instantiations) FunctionMarker(State, F).run();
+  for (size_t I = 0; I < State.Late.size(); I++) // a lambda in one of them comes behind it
+    FunctionMarker(State, State.Late[I]).run();
   settlePlan(Compiler, State, Result);
 }
 

@@ -31,7 +31,6 @@ private:
 
   clang::CompilerInstance &Compiler;
   MarkingState State;
-  std::vector<clang::FunctionDecl *> Instantiations; ///< to be marked when there will be no more
 };
 
 } // namespace custody

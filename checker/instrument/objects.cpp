@@ -51,7 +51,7 @@ bool FunctionMarker::visitAssignment(CallExpr *E) {
   return true;
 }
 
-/// The body is a function of its own. What it captures by reference is known to others from here.
+/// The body is a function of its own, which may be constexpr without saying so. What it captures by reference is known to others from here.
 void FunctionMarker::visitLambda(LambdaExpr *E) {
   unsigned Captures = E->capture_size();
   for (Stmt *&Child : E->children()) {
@@ -59,8 +59,7 @@ void FunctionMarker::visitLambda(LambdaExpr *E) {
     visitChild(Child);
   }
   CXXMethodDecl *Operator = E->getCallOperator();
-  if (canBeMarked(Operator) && !Operator->isConsteval() && State.Done.insert(Operator).second)
-    FunctionMarker(State, Operator).run();
+  if (canBeMarked(Operator) && State.Done.insert(Operator).second) State.Late.push_back(Operator);
 }
 
 /// The loop's own variables and conditions are implicit.

@@ -78,7 +78,7 @@ static void a_second_live_thread_is_reported_with_both(void **state) {
   (void)entry;
   sem_init(&stay, 0, 0);
   custody_rt_pthread_create(&first, NULL, run_voice, &stay, &here);
-  while (custody_roles[voice.index].live == 0) usleep(100);
+  while (custody_roles[voice.index].owner == 0) usleep(100);
   uint32_t number = custody_roles[voice.index].owner - 1;
   capture();
   on_thread(run_voice, NULL);
@@ -250,7 +250,12 @@ static void more_roles_than_the_table(void **state) {
   assert_printed("custody: note: more than 63 roles: ");
 }
 
-static void *nothing(void *data) { return data; }
+static atomic_uint finished;
+
+static void *nothing(void *data) {
+  atomic_fetch_add(&finished, 1);
+  return data;
+}
 
 /* Their records are used again; none is lost. */
 static void many_threads_come_and_go(void **state) {
@@ -260,10 +265,11 @@ static void many_threads_come_and_go(void **state) {
   pthread_attr_t detached;
   pthread_attr_init(&detached);
   pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-  for (int i = 0; i < 1500; i++) {
+  atomic_store(&finished, 0);
+  for (unsigned i = 0; i < 1500; i++) {
     pthread_t thread;
     assert_int_equal(custody_rt_pthread_create(&thread, &detached, nothing, NULL, &here), 0);
-    if (i % 50 == 0) usleep(2000);
+    while (i % 50 == 0 && atomic_load(&finished) < i) usleep(2000);
   }
   assert_nothing_printed();
 }
