@@ -162,13 +162,19 @@ static unsigned depth_below(const struct facts_unit *unit, const struct facts_no
   return a > other ? a : other;
 }
 
+/* Multiplied by odd constants (the golden ratio and its square) and folded; nodes are small. */
+static uint32_t node_hash(const struct facts_node *n) {
+  uint64_t hash = (n->kind | (uint64_t)n->a << 32) * 0x9e3779b97f4a7c15;
+  hash = (hash ^ hash >> 29 ^ n->b ^ (uint64_t)n->c << 32) * 0xc2b2ae3d27d4eb4f;
+  hash = (hash ^ hash >> 32 ^ (uint64_t)n->number) * 0x9e3779b97f4a7c15;
+  return (uint32_t)(hash >> 32);
+}
+
 static uint32_t add_node(struct facts_unit *unit, const struct facts_node *wanted) {
   struct facts_index *index = unit->index;
   unsigned depth = depth_below(unit, wanted) + 1;
   if (depth > FACTS_DEPTH) return 0;
-  uint64_t words[3] = {wanted->kind | (uint64_t)wanted->a << 32,
-                       wanted->b | (uint64_t)wanted->c << 32, (uint64_t)wanted->number};
-  uint32_t hash = (uint32_t)XXH3_64bits(words, sizeof words);
+  uint32_t hash = node_hash(wanted);
   uint32_t *slot = slots_find(&index->nodes, unit, hash, same_node, wanted);
   if (*slot) return *slot - 1;
   uint32_t row = FACTS_APPEND(unit, nodes, 1);

@@ -31,7 +31,7 @@ void Body::set(Node Path, Node Value, QualType Type, SourceLocation Loc) {
   Set.Value = Value;
   Set.IsPointer = IsInLock || !Type->isArithmeticType();
   bool IsNothing = !Value || Known[Value].kind == FACTS_INTEGER;
-  Set.IsKept = IsInLock || (mayHoldFunction(Type) && !IsNothing);
+  Set.IsNeeded = IsInLock || (mayHoldFunction(Type) && !IsNothing);
 }
 
 void Body::scope(Node Path, SourceLocation Loc) { add(FACTS_SCOPE, Loc).Path = Path; }

@@ -18,14 +18,16 @@ class Pruner {
 public:
   Pruner(Skeleton &Body, const Nodes &Known)
       : Body(Body), Known(Known), Mentioned(Known.count()), Conditions(Known.count()),
-        IsInLoop(Body.Blocks.size()), Target(Body.Blocks.size()) {}
+        IsInLoop(Body.Blocks.size()), IsEmpty(Body.Blocks.size(), true),
+        Target(Body.Blocks.size()) {}
 
   void run() {
     findLoops();
     do {
       HasChanged = false;
+      for (uint32_t I = 0; I < Body.Blocks.size(); ++I) keep(I);
       findTargets();
-      mentionKept();
+      mentionValues();
     } while (HasChanged);
     rebuild();
   }
@@ -38,13 +40,12 @@ private:
   void mentionSet(const Event &E);
   bool isKept(const Event &E, uint32_t In) const;
   bool isSetKept(const Event &E) const;
-  bool isEmpty(uint32_t Number) const;
+  void keep(uint32_t Number);
   void findTargets();
   uint32_t resolve(uint32_t Number);
   bool retarget(uint32_t Number);
   bool decides(const Block &B) const;
-  void mentionKept();
-  void mentionBlock(uint32_t Number);
+  void mentionValues();
   std::vector<uint32_t> reachable() const;
   void rebuild();
   void mergeChains();
@@ -56,7 +57,7 @@ private:
   llvm::DenseSet<uint64_t> Read;           ///< fields and globals that conditions read
   llvm::DenseSet<uint64_t> Spoken;         ///< those that what is kept speaks of
   llvm::DenseSet<uint64_t> Own;            ///< those that may hold a pointer to an own object
-  std::vector<bool> IsInLoop;              ///< of each block
+  std::vector<bool> IsInLoop, IsEmpty;     ///< of each block
   std::vector<uint32_t> Target;            ///< the first block that does anything, from each
   bool HasChanged = false;
 };
@@ -151,7 +152,7 @@ bool Pruner::isSetKept(const Event &E) const {
   uint64_t Leaf = leafOf(Known, E.Path);
   if (!E.IsPointer) return Leaf && Read.count(Leaf);
   const NodeRow &Value = Known[E.Value];
-  if (E.IsKept || Value.kind == FACTS_ADDRESS || Value.kind == FACTS_FUNCTION) return true;
+  if (E.IsNeeded || Value.kind == FACTS_ADDRESS || Value.kind == FACTS_FUNCTION) return true;
   if (!Leaf || Spoken.count(Leaf)) return true;
   if (Value.kind != FACTS_LOAD) return false;
   uint64_t From = leafOf(Known, Value.a);
@@ -165,9 +166,20 @@ bool Pruner::isKept(const Event &E, uint32_t In) const {
   return isSetKept(E);
 }
 
-bool Pruner::isEmpty(uint32_t Number) const {
-  return llvm::none_of(Body.Blocks[Number].Events,
-                       [&](const Event &E) { return isKept(E, Number); });
+/// What is kept stays kept, so each event is looked into once.
+void Pruner::keep(uint32_t Number) {
+  for (Event &E : Body.Blocks[Number].Events) {
+    if (E.IsKept || !isKept(E, Number)) continue;
+    E.IsKept = HasChanged = true;
+    IsEmpty[Number] = false;
+    if (E.Kind == FACTS_SET) {
+      mentionSet(E);
+      continue;
+    }
+    mention(E.Path, false);
+    mention(E.Value, false);
+    for (Node Argument : E.Arguments) mention(Argument, false);
+  }
 }
 
 uint32_t Pruner::resolve(uint32_t Number) {
@@ -196,7 +208,7 @@ void Pruner::findTargets() {
   std::vector<uint32_t> Empty;
   for (uint32_t I = Body.Blocks.size(); I-- > 0;) {
     Target[I] = I;
-    if (isEmpty(I)) Empty.push_back(I);
+    if (IsEmpty[I]) Empty.push_back(I);
   }
   for (bool Again = true; Again;) {
     Again = false;
@@ -226,23 +238,11 @@ std::vector<uint32_t> Pruner::reachable() const {
   return Order;
 }
 
-void Pruner::mentionBlock(uint32_t Number) {
-  const Block &B = Body.Blocks[Number];
-  for (const Event &E : B.Events) {
-    if (!isKept(E, Number)) continue;
-    if (E.Kind == FACTS_SET) {
-      mentionSet(E);
-      continue;
-    }
-    mention(E.Path, false);
-    mention(E.Value, false);
-    for (Node Argument : E.Arguments) mention(Argument, false);
+void Pruner::mentionValues() {
+  for (uint32_t Number : reachable()) {
+    const Block &B = Body.Blocks[Number];
+    if (B.Exit == FACTS_RETURN || decides(B)) mention(B.Value, B.Exit != FACTS_RETURN);
   }
-  if (B.Exit == FACTS_RETURN || decides(B)) mention(B.Value, B.Exit != FACTS_RETURN);
-}
-
-void Pruner::mentionKept() {
-  for (uint32_t Number : reachable()) mentionBlock(Number);
 }
 
 /// A block with one way in, from a block with one way out, is the rest of that block.
@@ -280,7 +280,7 @@ void Pruner::compact() {
 void Pruner::rebuild() {
   for (uint32_t I = 0; I < Body.Blocks.size(); ++I) {
     Block &B = Body.Blocks[I];
-    llvm::erase_if(B.Events, [&](const Event &E) { return !isKept(E, I); });
+    llvm::erase_if(B.Events, [](const Event &E) { return !E.IsKept; });
     if (B.Successors.empty() || decides(B)) continue;
     B.Exit = FACTS_GOTO;
     B.Successors.truncate(1);

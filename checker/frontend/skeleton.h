@@ -16,7 +16,8 @@ struct Event {
   facts_event_kind Kind;
   unsigned Bits = 0;      ///< of an access
   bool IsPointer = false; ///< of a set: of anything but a number
-  bool IsKept = false;    ///< of a set in memory: whether or not anything is seen to read it
+  bool IsNeeded = false;  ///< of a set in memory: whether or not anything is seen to read it
+  bool IsKept = false;    ///< while pruning: known to stay
   Node Path = 0;          ///< access, set, scope
   Node Value = 0;         ///< set: what is stored; call: the callee
   uint32_t Temp = 0;

@@ -91,7 +91,7 @@ void Body::buildInitialisers(llvm::ArrayRef<const VarDecl *> Variables) {
   llvm::erase_if(Current->Events, [this](const Event &E) {
     const NodeRow &Value = Known[E.Value];
     bool IsOfUse = Value.kind == FACTS_ADDRESS || Value.kind == FACTS_FUNCTION ||
-                   (E.IsKept && Value.kind == FACTS_INTEGER && Value.number != 0);
+                   (E.IsNeeded && Value.kind == FACTS_INTEGER && Value.number != 0);
     return E.Kind == FACTS_SET && !IsOfUse && Known[E.Path].kind != FACTS_LOCAL;
   });
 }
