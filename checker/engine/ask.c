@@ -146,8 +146,22 @@ static int may_keep_locks(const struct program *p, const struct callees *c) {
   return 0;
 }
 
+/* Of several functions that one call can reach, many may need the same. */
+static int is_asked(struct body *b, struct need_set *asked, const struct need *shape) {
+  struct need *before = need_set_find(asked, shape);
+  if (before && !(shape->contexts & ~before->contexts)) return 1;
+  if (before) {
+    before->contexts |= shape->contexts;
+    return 0;
+  }
+  struct need *copy = ARENA_ARRAY(&b->scratch, struct need, 1);
+  *copy = *shape;
+  need_set_add(&b->scratch, asked, copy);
+  return 0;
+}
+
 static void ask_below(struct body *b, struct states *states, const struct facts_event *e,
-                      const struct function *callee, int may_keep) {
+                      const struct function *callee, int may_keep, struct need_set *all) {
   const struct summary *summary = callee->summary;
   uint64_t here = contexts_below(b->p, b->contexts, callee);
   for (uint32_t i = 0; i < summary->need_count; i++) {
@@ -156,6 +170,7 @@ static void ask_below(struct body *b, struct states *states, const struct facts_
     shape.contexts &= here;
     if (!shape.contexts && shape.origin->kind != NEED_NOT_HELD) continue;
     if (may_keep && shape.origin->by_unlock) continue;
+    if (all && is_asked(b, all, &shape)) continue;
     shape.below = summary->needs[i];
     shape.call = b->place;
     body_need(b, states, &shape, fill_below, &asked);
@@ -202,13 +217,15 @@ static void ask_handed(struct body *b, struct states *states, const struct funct
 void body_call_needs(struct body *b, struct states *states, const struct facts_event *e,
                      const struct callees *callees) {
   int may_keep = may_keep_locks(b->p, callees);
+  struct need_set all = {0};
   for (uint32_t i = 0; i < callees->count; i++) {
     const struct function *f = &b->p->functions.row[callees->function[i]];
     if (f->known && f->known->kind == KNOWN_LOCK && !(may_keep && gives_back(f)))
       ask_lock(b, states, e, f->known);
     for (uint32_t k = 0; k < f->clause_count; k++)
       ask_clause(b, states, e, callees->function[i], &f->clauses[k]);
-    if (is_defined(f) && f->summary) ask_below(b, states, e, f, may_keep);
+    if (is_defined(f) && f->summary)
+      ask_below(b, states, e, f, may_keep, callees->count > 1 ? &all : NULL);
   }
   for (uint32_t i = 0; i < callees->handed_count; i++) {
     const struct function *f = &b->p->functions.row[callees->handed[i]];

@@ -4,6 +4,7 @@
 
 #include "context.h"
 #include "need.h"
+#include "need_set.h"
 #include "state.h"
 #include "summary.h"
 
@@ -38,6 +39,7 @@ struct body {
   uint8_t *fresh;       /**< for each temp: as summary.returns_fresh, of its call */
   uint8_t *tested;      /**< for each temp: something looks at the result */
   struct summary *summary;
+  struct need_set kept; /**< the summary's needs */
   uint8_t reporting;    /**< the last walk: judge what is seen */
   uint8_t final;        /**< and tell it */
   uint8_t gave_up;

@@ -24,23 +24,6 @@ struct origin *body_origin(struct body *b, enum need_kind kind, const char *subj
   return o;
 }
 
-static int same_guards(const struct need *a, const struct need *b) {
-  if (a->guard_count != b->guard_count) return 0;
-  for (uint32_t i = 0; i < a->guard_count; i++) {
-    const struct guard *x = &a->guards[i], *y = &b->guards[i];
-    if (x->lock != y->lock || x->hold != y->hold || x->closed != y->closed || x->loose != y->loose)
-      return 0;
-  }
-  return 1;
-}
-
-/* Needs not to hold a lock are the same whichever place takes it. */
-static int same_need(const struct need *a, const struct need *b) {
-  if (a->origin->kind != b->origin->kind || a->object != b->object || !same_guards(a, b)) return 0;
-  return a->origin == b->origin ||
-         (a->origin->kind == NEED_NOT_HELD && a->origin->mode == b->origin->mode);
-}
-
 /* A contract that forbids to hold the lock speaks for the body that takes it. */
 static int contract_covers(const struct body *b, const struct need *need) {
   for (uint32_t i = 0; need->origin->by_lock && i < b->f->clause_count; i++) {
@@ -56,11 +39,11 @@ static int contract_covers(const struct body *b, const struct need *need) {
 static void keep(struct body *b, const struct need *need) {
   struct summary *s = b->summary;
   if (contract_covers(b, need)) return;
-  for (uint32_t i = 0; i < s->need_count; i++)
-    if (same_need(s->needs[i], need)) {
-      s->needs[i]->contexts |= need->contexts;
-      return;
-    }
+  struct need *known = need_set_find(&b->kept, need);
+  if (known) {
+    known->contexts |= need->contexts;
+    return;
+  }
   if (s->need_count >= MAX_NEEDS) {
     mark(b, need->origin, SITE_UNPROVED);
     return;
@@ -73,6 +56,7 @@ static void keep(struct body *b, const struct need *need) {
   struct need *copy = ARENA_ARRAY(&b->p->arena, struct need, 1);
   *copy = *need;
   s->needs[s->need_count++] = copy;
+  need_set_add(&b->scratch, &b->kept, copy);
 }
 
 static void tell(struct body *b, const struct need *need, uint32_t context,
