@@ -28,8 +28,10 @@ static void append(struct object_list *list, struct facts_unit *unit, const unsi
 }
 
 static int refuse(struct reading *r, const struct facts_error *error, size_t at) {
-  char where[64];
-  snprintf(where, sizeof where, "at byte %zu of section " FACTS_SECTION, at + error->offset);
+  char where[96];
+  const char *next = strstr(error->message, "build") ? "" : "; build it again";
+  snprintf(where, sizeof where, "at byte %zu of section " FACTS_SECTION "%s", at + error->offset,
+           next);
   return reading_fail(r, error->message, where);
 }
 
