@@ -11,12 +11,17 @@
 #include <unistd.h>
 
 static const char help[] =
-    "usage: custody cc [-fcustody-runtime[=unproved|all|off]] ARGUMENT...\n\n"
+    "usage: custody cc [-fcustody-runtime[=unproved|all|off]] [-fcustody-policy=FILE]... "
+    "ARGUMENT...\n\n"
     "Runs Clang with custody's plugin; every other argument is Clang's own. 'custody c++' is the\n"
     "same for C++. -fcustody-runtime also puts run-time checks where an access could not be\n"
-    "proved (all: everywhere), and links the debug runtime.\n";
+    "proved (all: everywhere), and links the debug runtime. -fcustody-policy reads what a YAML "
+    "file\n"
+    "says of code that cannot be edited; it may be given several times.\n";
 
-static const char own_option[] = "-fcustody-runtime";
+static const char runtime_option[] = "-fcustody-runtime";
+static const char policy_option[] = "-fcustody-policy=";
+static const char policy_argument[] = "-fplugin-arg-custody-policy=";
 
 enum { path_size = 4096 + 64, own_words = 16 };
 
@@ -26,6 +31,8 @@ struct command {
   char load_plugin[path_size], load_pass[path_size], headers[path_size];
   char library_folder[path_size], library_search[path_size];
   char runtime[64]; /* the plugin's argument; empty: no runtime was asked for */
+  char **policies;  /* the plugin's arguments */
+  int policy_count;
   int links;
 };
 
@@ -46,13 +53,19 @@ static int find_parts(struct command *c) {
   return 1;
 }
 
-static int is_own(const char *word) {
-  return strncmp(word, own_option, sizeof own_option - 1) == 0;
+static int is_runtime(const char *word) {
+  return strncmp(word, runtime_option, sizeof runtime_option - 1) == 0;
 }
 
-/* Reads our own option; gives 0 where it has a value that means nothing. */
-static int take_own(struct command *c, const char *word) {
-  const char *value = word + sizeof own_option - 1;
+static int is_policy(const char *word) {
+  return strncmp(word, policy_option, sizeof policy_option - 1) == 0;
+}
+
+static int is_own(const char *word) { return is_runtime(word) || is_policy(word); }
+
+/* Gives 0 where it has a value that means nothing. */
+static int take_runtime(struct command *c, const char *word) {
+  const char *value = word + sizeof runtime_option - 1;
   if (!*value) value = "=unproved";
   *c->runtime = 0;
   if (strcmp(value, "=off") == 0) return 1;
@@ -60,10 +73,24 @@ static int take_own(struct command *c, const char *word) {
   return strcmp(value, "=unproved") == 0 || strcmp(value, "=all") == 0;
 }
 
-static int read_own(struct command *c, int count, char **words) {
-  for (int i = 0; i < count; i++)
-    if (is_own(words[i]) && !take_own(c, words[i])) return 0;
-  return 1;
+static int take_policy(struct command *c, const char *word) {
+  const char *file = word + sizeof policy_option - 1;
+  size_t size = sizeof policy_argument + strlen(file);
+  char *argument = malloc(size);
+  if (!argument) return 0;
+  snprintf(argument, size, "%s%s", policy_argument, file);
+  c->policies[c->policy_count++] = argument;
+  return *file != 0;
+}
+
+/* Returns what is wrong, or null. */
+static const char *read_own(struct command *c, int count, char **words) {
+  for (int i = 0; i < count; i++) {
+    if (is_runtime(words[i]) && !take_runtime(c, words[i]))
+      return "-fcustody-runtime takes unproved, all or off";
+    if (is_policy(words[i]) && !take_policy(c, words[i])) return "-fcustody-policy= takes a file";
+  }
+  return NULL;
 }
 
 static int stops_before_linking(const char *word) {
@@ -106,6 +133,7 @@ static void add_plugin(struct command *c) {
   add(c, "-idirafter");
   add(c, c->headers);
   if (*c->runtime) add(c, c->runtime);
+  for (int i = 0; i < c->policy_count; i++) add(c, c->policies[i]);
   add(c, "--end-no-unused-arguments");
 }
 
@@ -115,8 +143,8 @@ static int run(struct command *c, const char *compiler, int count, char **words)
           stderr);
     return STATUS_CANNOT_RUN;
   }
-  if (!read_own(c, count, words))
-    return usage_error("cc", "-fcustody-runtime takes unproved, all or off");
+  const char *wrong = read_own(c, count, words);
+  if (wrong) return usage_error("cc", "%s", wrong);
   add(c, compiler);
   add_plugin(c);
   add_users_words(c, count, words);
@@ -129,9 +157,12 @@ static int compile(const char *compiler, int count, char **words) {
     fputs(help, stdout);
     return STATUS_CLEAN;
   }
-  struct command c = {.word = calloc((size_t)count + own_words, sizeof *c.word)};
-  if (!c.word) return usage_error("cc", "out of memory");
-  int status = run(&c, compiler, count, words);
+  struct command c = {.word = calloc((size_t)count + own_words, sizeof *c.word),
+                      .policies = calloc((size_t)count + 1, sizeof *c.policies)};
+  int status =
+      c.word && c.policies ? run(&c, compiler, count, words) : usage_error("cc", "out of memory");
+  for (int i = 0; i < c.policy_count; i++) free(c.policies[i]);
+  free(c.policies);
   free(c.word);
   return status;
 }

@@ -14,19 +14,23 @@ void Annotations::readAll() {
   readRoles();
   for (const Decl *Annotated : From.Annotated) demandRow(Annotated);
   while (const Decl *Unread = Declared.nextUnread()) read(Unread);
+  refuseUnknownNames();
 }
 
 /// What stands at file scope is the declaration of a symbol that nothing ever defines.
 void Annotations::readRoles() {
   facts_unit *Facts = Declared.facts();
+  Readings Found;
   for (const VarDecl *Variable : From.FileAnnotations)
-    for (const Reading &Read : readingsOf(Variable, ON_FILE, {})) {
-      if (llvm::is_contained(Roles, Read.Texts[0])) continue;
-      Roles.push_back(Read.Texts[0]);
-      facts_annotation New = appendOne(Read);
-      uint32_t Row = FACTS_APPEND(Facts, file_annotations, 1);
-      Facts->file_annotations.row[Row] = New;
-    }
+    for (Reading &Read : readingsOf(Variable, ON_FILE, {})) Found.push_back(std::move(Read));
+  readFilePolicies(Found);
+  for (const Reading &Read : Found) {
+    if (llvm::is_contained(Roles, Read.Texts[0])) continue;
+    Roles.push_back(Read.Texts[0]);
+    facts_annotation New = appendOne(Read);
+    uint32_t Row = FACTS_APPEND(Facts, file_annotations, 1);
+    Facts->file_annotations.row[Row] = New;
+  }
 }
 
 /// The place is checked here for what has no row.
@@ -34,15 +38,18 @@ void Annotations::demandRow(const Decl *Annotated) {
   if (const auto *Record = dyn_cast<RecordDecl>(Annotated)) Declared.record(Record);
   else if (const auto *Field = dyn_cast<FieldDecl>(Annotated)) Declared.field(Field);
   else if (const auto *Function = dyn_cast<FunctionDecl>(Annotated)) Declared.function(Function);
-  else if (isa<ParmVarDecl>(Annotated)) readingsOf(Annotated, ON_PARAMETER, {});
+  else if (isa<ParmVarDecl>(Annotated))
+    Declared.function(cast<FunctionDecl>(Annotated->getDeclContext()));
   else if (const auto *Variable = dyn_cast<VarDecl>(Annotated)) {
     if (Source::isFileAnnotation(Variable)) readingsOf(Variable, ON_OTHER, {});
     else if (Variable->hasGlobalStorage()) Declared.global(Variable);
     else readingsOf(Variable, ON_LOCAL, {});
   } else if (const auto *Typedef = dyn_cast<TypedefNameDecl>(Annotated);
-             Typedef && embeddedRecord(Typedef->getUnderlyingType()))
-    Declared.record(embeddedRecord(Typedef->getUnderlyingType()));
-  else readingsOf(Annotated, ON_OTHER, {});
+             Typedef && embeddedRecord(Typedef->getUnderlyingType())) {
+    const RecordDecl *Record = embeddedRecord(Typedef->getUnderlyingType());
+    if (!Record->getTypedefNameForAnonDecl()) Typedefs.try_emplace(Record, Typedef);
+    Declared.record(Record);
+  } else readingsOf(Annotated, ON_OTHER, {});
 }
 
 void Annotations::read(const Decl *Unread) {
@@ -66,6 +73,9 @@ void Annotations::readRecord(const RecordDecl *Record) {
     merge(Found, readingsOf(Declaration, ON_TYPE, {Record}), Record);
   if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
     merge(Found, readingsOf(Typedef, ON_TYPE, {Record}), Record);
+  mergePolicies(Found, policiesOf(Record), ON_TYPE, {Record}, Record);
+  if (const TypedefNameDecl *Typedef = Typedefs.lookup(Record))
+    mergePolicies(Found, policiesOf(Typedef), ON_TYPE, {Record}, Record);
   uint32_t Row = Declared.record(Record);
   facts_annotations Appended = append(Found);
   Declared.facts()->records.row[Row].annotations = Appended;
@@ -77,7 +87,9 @@ void Annotations::readRecord(const RecordDecl *Record) {
 }
 
 void Annotations::readField(const FieldDecl *Field) {
-  Readings Found = readingsOf(Field, ON_FIELD, {namedRecordOf(Field)});
+  NameScope Scope = {namedRecordOf(Field)};
+  Readings Found = readingsOf(Field, ON_FIELD, Scope);
+  mergePolicies(Found, policiesOf(Field), ON_FIELD, Scope, Field);
   refuseContradictions(Found, Field);
   facts_annotations Appended = append(Found);
   Declared.facts()->fields.row[Declared.field(Field)].annotations = Appended;
@@ -127,18 +139,43 @@ void Annotations::readFunction(const FunctionDecl *Function) {
     NameScope Scope = {Method ? Method->getParent() : nullptr, Declaration};
     merge(Found, readingsOf(Declaration, ON_FUNCTION, Scope), Function);
   }
+  Policies::Entries Said = policiesOf(Function);
+  mergePolicies(Found, Said, ON_FUNCTION, {Method ? Method->getParent() : nullptr, Function},
+                Function);
+  refuseUnknownParameters(Function, Said);
   if (const AnnotationRow *Life = lifeOf(Function)) {
     uint32_t This = facts_node(Declared.facts(), FACTS_PARAM, 0, 0, 0);
     Found.push_back({Life, {"this"}, {This}, Function->getLocation()});
   }
   facts_annotations Appended = append(Found);
   Declared.facts()->functions.row[Declared.function(Function)].annotations = Appended;
+  for (unsigned Index = 0; Index < Function->getNumParams(); ++Index)
+    readParameter(Function, Index, Said);
+}
+
+void Annotations::readParameter(const FunctionDecl *Function, unsigned Index,
+                                const Policies::Entries &Said) {
+  Readings Found;
+  NameScope Scope = {nullptr, Function};
+  const ParmVarDecl *Parameter = Function->getParamDecl(Index);
+  for (const FunctionDecl *Declaration : Function->redecls())
+    if (Index < Declaration->getNumParams())
+      merge(Found, readingsOf(Declaration->getParamDecl(Index), ON_PARAMETER, Scope), Parameter);
+  mergePolicies(Found, Policies::ofParameter(Said, Function, Index), ON_PARAMETER, Scope,
+                Parameter);
+  if (Found.empty()) return;
+  facts_annotations Appended = append(Found);
+  const facts_function &Row = Declared.facts()->functions.row[Declared.function(Function)];
+  uint32_t Position = Row.parameter_begin + Index + hasThis(Function);
+  if (Position < Row.parameter_begin + Row.parameter_count)
+    Declared.facts()->parameters.row[Position].annotations = Appended;
 }
 
 void Annotations::readVariable(const VarDecl *Variable) {
   Readings Found;
   for (const VarDecl *Declaration : Variable->redecls())
     merge(Found, readingsOf(Declaration, ON_VARIABLE, {}), Variable);
+  mergePolicies(Found, policiesOf(Variable), ON_VARIABLE, {}, Variable);
   refuseContradictions(Found, Variable);
   facts_annotations Appended = append(Found);
   Declared.facts()->globals.row[Declared.global(Variable)].annotations = Appended;

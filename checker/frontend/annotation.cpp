@@ -50,12 +50,10 @@ static void splitArguments(llvm::StringRef List, llvm::SmallVectorImpl<llvm::Str
   }
 }
 
-/// False if it is nobody's, or of no use.
-bool Annotations::parse(const AnnotateAttr *Attribute, unsigned Place, Reading &Read) {
-  llvm::StringRef Text = annotationText(Attribute);
-  if (Text.empty() || Attribute->isInherited()) return false;
-  Read.Loc = Attribute->getLocation();
-  auto [Name, Rest] = Text.split('(');
+/// False if it is of no use.
+bool Annotations::parse(const Annotation &Written, unsigned Place, Reading &Read) {
+  Read.Loc = Written.Loc;
+  auto [Name, Rest] = Written.Text.split('(');
   Read.Row = findRow(Name);
   if (!Read.Row) {
     std::vector<llvm::StringRef> Known;
@@ -88,7 +86,10 @@ bool Annotations::checkArguments(const Reading &Read) {
                 {1, 1, "a reason in quotes"},
                 {1, 1, "a condition such as 'ret == 0'"},
                 {2, ~0u, "a condition such as 'ret == 0', and one lock or more"},
-                {1, 1, "one lock"}};
+                {1, 1, "one lock"},
+                {2, 2, "two parameters"},
+                {1, 1, "now, later or thread"},
+                {1, 1, "a test of a number that is passed"}};
   const auto &Count = Counts[Read.Row->Arguments];
   bool IsText = Read.Row->Arguments == ARGS_TEXT;
   bool Fits = Read.Texts.size() >= Count.Least && Read.Texts.size() <= Count.Most &&
@@ -123,7 +124,8 @@ bool Annotations::resolve(Reading &Read, const NameScope &Scope) {
     else if (Kind == ARGS_LOCKS || Kind == ARGS_LOCK || Kind == ARGS_OWNER ||
              Kind == ARGS_CONDITION_LOCKS)
       Found = Names.lock(Read.Texts[I], Scope);
-    else if (Kind == ARGS_PARAM) Found = Names.parameter(Read.Texts[I], Scope.Function);
+    else if (Kind == ARGS_PARAM || Kind == ARGS_PARAMS)
+      Found = Names.parameter(Read.Texts[I], Scope.Function);
     Read.Paths.push_back(Found.Path);
     if (Found.Message.empty()) continue;
     llvm::StringRef Text = Read.Texts[I];
@@ -139,13 +141,16 @@ bool Annotations::resolve(Reading &Read, const NameScope &Scope) {
 Annotations::Readings Annotations::readingsOf(const Decl *Holder, unsigned Place,
                                               const NameScope &Scope) {
   Readings Found;
-  for (const auto *Attribute : Holder->specific_attrs<AnnotateAttr>()) {
-    Reading Read;
-    // At file scope names are declared, not looked up.
-    if (parse(Attribute, Place, Read) && (Place == ON_FILE || resolve(Read, Scope)))
-      Found.push_back(std::move(Read));
-  }
+  for (const Annotation &Written : annotationsAt(Holder)) readOne(Written, Place, Scope, Found);
   return Found;
+}
+
+void Annotations::readOne(const Annotation &Written, unsigned Place, const NameScope &Scope,
+                          Readings &Into) {
+  Reading Read;
+  // At file scope names are declared, not looked up.
+  if (parse(Written, Place, Read) && (Place == ON_FILE || resolve(Read, Scope)))
+    Into.push_back(std::move(Read));
 }
 
 static bool isDataRule(const AnnotationRow *Row) { return Row->Places & ON_FIELD; }

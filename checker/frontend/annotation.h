@@ -4,6 +4,7 @@
 
 #include "clang.h"
 
+#include "policies.h"
 #include "resolve.h"
 #include "source.h"
 #include "tables.h"
@@ -37,11 +38,23 @@ private:
   void readRecord(const clang::RecordDecl *Record);
   void readField(const clang::FieldDecl *Field);
   void readFunction(const clang::FunctionDecl *Function);
+  void readParameter(const clang::FunctionDecl *Function, unsigned Index,
+                     const Policies::Entries &Said);
   void readVariable(const clang::VarDecl *Variable);
 
   /// Those of this very declaration, checked and resolved.
   Readings readingsOf(const clang::Decl *Holder, unsigned Place, const NameScope &Scope);
-  bool parse(const clang::AnnotateAttr *Attribute, unsigned Place, Reading &Read);
+  void readOne(const Annotation &Written, unsigned Place, const NameScope &Scope, Readings &Into);
+  bool parse(const Annotation &Written, unsigned Place, Reading &Read);
+
+  // by_policy.cpp
+  /// Adds what policies say, one file after another, to what declarations say.
+  void mergePolicies(Readings &Into, const Policies::Entries &Said, unsigned Place,
+                     const NameScope &Scope, const clang::NamedDecl *On);
+  void readFilePolicies(Readings &Into);
+  void refuseUnknownNames();
+  void refuseUnknownParameters(const clang::FunctionDecl *Function, const Policies::Entries &Said);
+  void refuseUnknownMember(const policy_entry *Entry);
   bool checkArguments(const Reading &Read);
   bool resolve(Reading &Read, const NameScope &Scope);
   bool resolveRole(llvm::StringRef Role, const Reading &Read);
@@ -55,6 +68,7 @@ private:
   const Source &From;
   Resolver Names;
   std::vector<llvm::StringRef> Roles;
+  llvm::DenseMap<const clang::RecordDecl *, const clang::TypedefNameDecl *> Typedefs; ///< annotated
 };
 
 } // namespace custody

@@ -1,4 +1,4 @@
-/* annotations.def as the frontend reads it. */
+/* annotations.def and policies.def as the frontend reads them. */
 #ifndef CUSTODY_FRONTEND_ANNOTATION_TABLE_H
 #define CUSTODY_FRONTEND_ANNOTATION_TABLE_H
 
@@ -27,7 +27,10 @@ enum AnnotationArguments {
   ARGS_TEXT,
   ARGS_CONDITION,
   ARGS_CONDITION_LOCKS,
-  ARGS_LOCK
+  ARGS_LOCK,
+  ARGS_PARAMS,
+  ARGS_WHEN,
+  ARGS_PASSED
 };
 
 struct AnnotationRow {
@@ -40,6 +43,8 @@ struct AnnotationRow {
 inline constexpr AnnotationRow AnnotationTable[] = {
 #define ANNOTATION(MACRO, name, places, arguments, form, meaning) {#name, places, arguments, form},
 #include <custody/annotations.def>
+#define POLICY_ANNOTATION(name, places, arguments, form, meaning) {#name, places, arguments, form},
+#include <custody/policies.def>
 };
 
 } // namespace custody

@@ -5,6 +5,7 @@
 #include "analysis.h"
 #include "diagnostics.h"
 #include "embed.h"
+#include "policies.h"
 #include "unit.h"
 
 #include "instrument/instrument.h"
@@ -33,6 +34,8 @@ public:
   Consumer(CompilerInstance &Compiler, const Options &Given) : Compiler(Compiler), Given(Given) {}
 
   void Initialize(ASTContext &) override {
+    InForce = std::make_unique<Policies>(Compiler);
+    for (const std::string &Policy : Given.Policies) InForce->add(Policy);
     if (Given.Runtime != RuntimeMode::Off && generatesCode(Compiler.getFrontendOpts()))
       Marks = std::make_unique<Instrumenter>(Compiler);
   }
@@ -48,6 +51,7 @@ public:
 
   void HandleTranslationUnit(ASTContext &) override {
     Last.reset();
+    InForce->tellDependencies();
     if (Compiler.getDiagnostics().hasUncompilableErrorOccurred()) return;
     if (Marks) Marks->lift();
     Last = std::make_unique<Analysis>(Compiler, Given);
@@ -61,6 +65,7 @@ public:
 private:
   CompilerInstance &Compiler;
   Options Given;
+  std::unique_ptr<Policies> InForce;
   std::unique_ptr<Instrumenter> Marks; ///< null unless the runtime is asked for
 };
 
@@ -76,7 +81,7 @@ protected:
     DiagnosticsEngine &Diagnostics = Compiler.getDiagnostics();
     unsigned Unknown = Diagnostics.getCustomDiagID(
         DiagnosticsEngine::Error, "custody has no option '%0'; it knows runtime=unproved, "
-                                  "runtime=all and runtime=off");
+                                  "runtime=all, runtime=off and policy=FILE");
     for (const std::string &Argument : Arguments)
       if (!parseOption(Argument)) {
         Diagnostics.Report(Unknown) << Argument;
@@ -89,6 +94,10 @@ protected:
 
 private:
   bool parseOption(llvm::StringRef Argument) {
+    if (Argument.consume_front("policy=")) {
+      Given.Policies.push_back(Argument.str());
+      return !Argument.empty();
+    }
     if (!Argument.consume_front("runtime=")) return false;
     int Mode = llvm::StringSwitch<int>(Argument)
                    .Case("off", static_cast<int>(RuntimeMode::Off))

@@ -2,6 +2,7 @@
  * parameter, a member of `this`, a variable of file scope. */
 #include "resolve.h"
 
+#include "policies.h"
 #include "type.h"
 
 using namespace clang;
@@ -84,9 +85,17 @@ void Resolver::nothingNamed(llvm::StringRef Name, const NameScope &Scope, Resolu
   suggest(Fault, Name, Candidates);
 }
 
+/// `$1` is the first parameter: policies speak of functions whose parameters have no names.
+static bool isNamed(const ParmVarDecl *Parameter, llvm::StringRef Name) {
+  unsigned Position;
+  if (Name.consume_front("$") && !Name.getAsInteger(10, Position))
+    return Position == Parameter->getFunctionScopeIndex() + 1;
+  return Parameter->getName() == Name;
+}
+
 bool Resolver::startAtParameter(llvm::StringRef Name, const FunctionDecl *Function, At &Here) {
   for (const ParmVarDecl *Parameter : Function->parameters())
-    if (Parameter->getName() == Name) {
+    if (isNamed(Parameter, Name)) {
       uint32_t Index = Parameter->getFunctionScopeIndex() + hasThis(Function);
       Here = {step(FACTS_PARAM, Index), Parameter->getType()};
       return true;
@@ -145,6 +154,16 @@ bool Resolver::startAtName(llvm::StringRef Name, const NameScope &Scope, At &Her
   return false;
 }
 
+Resolution Resolver::member(llvm::StringRef Name, const RecordDecl *Record) {
+  Resolution Fault;
+  if (memberOf(Record, Name)) return Fault;
+  Fault.Message = quoted(Name) + " names nothing: " + described(Record) + " has no such member";
+  std::vector<llvm::StringRef> Candidates;
+  memberNames(Record, Candidates);
+  suggest(Fault, Name, Candidates);
+  return Fault;
+}
+
 bool Resolver::takeMember(llvm::StringRef Name, bool IsArrow, At &Here, Resolution &Fault) {
   bool IsPointer = Here.Type->isPointerType() || Here.Type->isReferenceType();
   QualType Type = IsPointer ? Here.Type->getPointeeType() : Here.Type;
@@ -160,15 +179,9 @@ bool Resolver::takeMember(llvm::StringRef Name, bool IsArrow, At &Here, Resoluti
     Here.IsLost = true;
     return true;
   }
+  Fault = member(Name, Definition);
+  if (!Fault.Message.empty()) return false;
   const FieldDecl *Field = memberOf(Definition, Name);
-  if (!Field) {
-    Fault.Message =
-        quoted(Name) + " names nothing: " + described(Definition) + " has no such member";
-    std::vector<llvm::StringRef> Candidates;
-    memberNames(Definition, Candidates);
-    suggest(Fault, Name, Candidates);
-    return false;
-  }
   // `this` of a field's rule is the object itself: it has no path of its own.
   uint32_t Object = !IsPointer  ? Here.Path
                     : Here.Path ? step(FACTS_DEREF, Here.Path)
@@ -245,7 +258,12 @@ bool Resolver::follow(const custody_expression &Parsed, const NameScope &Scope, 
 Resolution Resolver::lock(llvm::StringRef Text, const NameScope &Scope) {
   At Here;
   Resolution Result;
-  if (!walk(Text, Scope, Here, Result) || Here.IsLost) return Result;
+  if (!walk(Text, Scope, Here, Result)) {
+    if (Policies::current() && Policies::current()->isCapability(Text))
+      return {step(FACTS_CAPABILITY, Declared.string(Text)), "", ""};
+    return Result;
+  }
+  if (Here.IsLost) return Result;
   if (Here.Type->isArrayType()) takeIndex("", Scope, Here);
   if (Here.Type->isPointerType() || Here.Type->isReferenceType())
     Here = {step(FACTS_DEREF, Here.Path), Here.Type->getPointeeType()};

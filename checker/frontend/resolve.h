@@ -36,6 +36,9 @@ public:
   /// not 0 where it holds. (condition.cpp)
   Resolution condition(llvm::StringRef Text, const NameScope &Scope);
 
+  /// Only whether the record, which is defined, has a member of this name.
+  Resolution member(llvm::StringRef Name, const clang::RecordDecl *Record);
+
 private:
   struct At {
     uint32_t Path = 0;

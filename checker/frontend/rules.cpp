@@ -8,15 +8,43 @@ using namespace clang;
 
 namespace custody {
 
-llvm::StringRef annotationText(const AnnotateAttr *Attribute) {
+/// Empty for an attribute of somebody else.
+static llvm::StringRef annotationText(const AnnotateAttr *Attribute) {
   llvm::StringRef Text = Attribute->getAnnotation();
   return Text.consume_front("custody:") ? Text : "";
 }
 
-bool hasAnnotation(const Decl *Declared) {
+llvm::SmallVector<Annotation, 2> annotationsAt(const Decl *Declared) {
+  llvm::SmallVector<Annotation, 2> Found;
   for (const auto *Attribute : Declared->specific_attrs<AnnotateAttr>())
-    if (!annotationText(Attribute).empty()) return true;
-  return false;
+    if (!annotationText(Attribute).empty() && !Attribute->isInherited())
+      Found.push_back({annotationText(Attribute), Attribute->getLocation()});
+  return Found;
+}
+
+Policies::Entries policiesOf(const Decl *Declared) {
+  const Policies *Known = Policies::current();
+  return Known ? Known->entriesOf(Declared) : Policies::Entries();
+}
+
+/// Any annotation of what is declared whose name is wanted.
+static bool anyAnnotation(const Decl *Declared,
+                          llvm::function_ref<bool(llvm::StringRef)> IsWanted) {
+  for (const auto *Attribute : Declared->specific_attrs<AnnotateAttr>())
+    if (llvm::StringRef Text = annotationText(Attribute);
+        !Text.empty() && IsWanted(Text.split('(').first))
+      return true;
+  return llvm::any_of(policiesOf(Declared), [&](const policy_entry *Entry) {
+    return IsWanted(llvm::StringRef(Entry->text).split('(').first);
+  });
+}
+
+bool hasAnnotation(const Decl *Declared) {
+  return anyAnnotation(Declared, [](llvm::StringRef) { return true; });
+}
+
+bool isAnnotatedWith(const Decl *Declared, llvm::StringRef Name) {
+  return anyAnnotation(Declared, [&](llvm::StringRef Other) { return Other == Name; });
 }
 
 static bool isDataRule(llvm::StringRef Name) {
@@ -24,11 +52,7 @@ static bool isDataRule(llvm::StringRef Name) {
       {"owned_by", "guarded_by", "write_guarded_by", "written_by", "atomic", "immutable"}, Name);
 }
 
-bool Rules::hasRule(const ValueDecl *Declared) {
-  for (const auto *Attribute : Declared->specific_attrs<AnnotateAttr>())
-    if (isDataRule(annotationText(Attribute).split('(').first)) return true;
-  return false;
-}
+bool Rules::hasRule(const ValueDecl *Declared) { return anyAnnotation(Declared, isDataRule); }
 
 bool Rules::containsRule(const RecordDecl *Record) {
   auto [Known, IsNew] = Contains.try_emplace(Record, false);

@@ -1,16 +1,23 @@
-/* Which declarations carry a rule, so that touching them is an event. Reads attributes only. */
+/* Which declarations carry a rule, so that touching them is an event. Reads attributes and
+ * policies, and of each annotation the name only. */
 #ifndef CUSTODY_FRONTEND_RULES_H
 #define CUSTODY_FRONTEND_RULES_H
 
-#include "clang.h"
+#include "policies.h"
 
 namespace custody {
 
-/// The text of one of our annotations without its mark, e.g. "owned_by(main, lock)"; empty for an
-/// attribute of somebody else.
-llvm::StringRef annotationText(const clang::AnnotateAttr *Attribute);
+/// What macros say of this very declaration; without what it has from an earlier one.
+llvm::SmallVector<Annotation, 2> annotationsAt(const clang::Decl *Declared);
 
+/// What policies say of what is declared, and of its parameters.
+Policies::Entries policiesOf(const clang::Decl *Declared);
+
+/// Macros or policies say something of what is declared, or of a parameter of it.
 bool hasAnnotation(const clang::Decl *Declared);
+
+/// They say this of it, "requires" for example.
+bool isAnnotatedWith(const clang::Decl *Declared, llvm::StringRef Name);
 
 class Rules {
 public:

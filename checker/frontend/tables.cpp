@@ -90,12 +90,6 @@ static uint8_t linkageOf(const NamedDecl *Declared, bool Merged) {
                                                                                : FACTS_EXTERNAL;
 }
 
-static std::string variableName(const VarDecl *Variable) {
-  if (const auto *Function = dyn_cast<FunctionDecl>(Variable->getDeclContext()))
-    return functionName(Function) + "." + Variable->getNameAsString();
-  return Variable->getQualifiedNameAsString();
-}
-
 uint32_t Tables::global(const VarDecl *Variable) {
   Variable = Variable->getCanonicalDecl();
   auto [Known, IsNew] = Rows.try_emplace(Variable, Facts->globals.count);

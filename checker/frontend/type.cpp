@@ -2,6 +2,8 @@
  * the unit is C or C++: units are linked by what is printed here. */
 #include "type.h"
 
+#include "policies.h"
+
 using namespace clang;
 
 namespace custody {
@@ -17,14 +19,17 @@ PrintingPolicy printingPolicy(const ASTContext &Context) {
 
 llvm::StringRef knownLockType(QualType Type) {
   while (!Type.isNull()) {
-    llvm::StringRef Name;
+    const NamedDecl *Declared = nullptr;
     if (const auto *Typedef = dyn_cast<TypedefType>(Type.getTypePtr()))
-      Name = Typedef->getDecl()->getName();
+      Declared = Typedef->getDecl();
     else if (const auto *Record = dyn_cast<RecordType>(Type.getTypePtr()))
-      Name = Record->getDecl()->getName();
+      Declared = Record->getDecl();
+    llvm::StringRef Name = Declared ? Declared->getName() : "";
 #define LOCK_TYPE(type, recursive)                                                                 \
   if (Name == #type) return #type;
 #include <custody/known.def>
+    if (!Name.empty() && Policies::current() && Policies::current()->isLockType(Declared))
+      return Name;
     QualType Inner = Type->getLocallyUnqualifiedSingleStepDesugaredType();
     if (Inner == Type.getUnqualifiedType() || Inner == Type) break;
     Type = Inner;
@@ -146,6 +151,12 @@ std::string fieldName(const FieldDecl *Field) {
   if (!Lambda || !Lambda->isLambda()) return Field->getNameAsString();
   const LambdaCapture *Capture = Lambda->captures_begin() + Field->getFieldIndex();
   return Capture->capturesVariable() ? Capture->getCapturedVar()->getNameAsString() : "this";
+}
+
+std::string variableName(const VarDecl *Variable) {
+  if (const auto *Function = dyn_cast<FunctionDecl>(Variable->getDeclContext()))
+    return functionName(Function) + "." + Variable->getNameAsString();
+  return Variable->getQualifiedNameAsString();
 }
 
 bool isAtomic(QualType Type) {

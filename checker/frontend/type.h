@@ -9,7 +9,8 @@ namespace custody {
 /// How facts print types and names: alike in C and C++, and without any place in the source.
 clang::PrintingPolicy printingPolicy(const clang::ASTContext &Context);
 
-/// The LOCK_TYPE of known.def that the type is, looking through typedefs; or empty.
+/// The name by which known.def or a policy says that it is a lock, looking through typedefs; or
+/// empty.
 llvm::StringRef knownLockType(clang::QualType Type);
 
 /// The type that a function-pointer call and the function agree on, as text.
@@ -24,6 +25,9 @@ std::string functionName(const clang::FunctionDecl *Function);
 
 /// The member's name; of a lambda's, that of what it captures.
 std::string fieldName(const clang::FieldDecl *Field);
+
+/// Qualified; a function's static is "function.name".
+std::string variableName(const clang::VarDecl *Variable);
 
 /// A hash of the names and types of all fields, in order; 0 where they are not known.
 uint64_t layoutOf(const clang::RecordDecl *Record);

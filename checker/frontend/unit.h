@@ -15,6 +15,8 @@ enum class RuntimeMode { Off, Unproved, All };
 
 struct Options {
   RuntimeMode Runtime = RuntimeMode::Off;
+  std::vector<std::string>
+      Policies; ///< -fplugin-arg-custody-policy=: files, or shipped ones' names
 };
 
 /// The access event with this site number.

@@ -7,11 +7,7 @@ using namespace clang;
 
 namespace custody {
 
-bool isAnnotated(const Decl *D, llvm::StringRef Name) {
-  return llvm::any_of(D->specific_attrs<AnnotateAttr>(), [&](const AnnotateAttr *A) {
-    return annotationText(A).split('(').first == Name;
-  });
-}
+bool isAnnotated(const Decl *D, llvm::StringRef Name) { return isAnnotatedWith(D, Name); }
 
 /// The complete record that the type is, or is an array of.
 static const RecordDecl *definitionOf(QualType Type) {

@@ -98,6 +98,8 @@ int policy_may_know(const struct policy *policy, enum policy_kind kind, const ch
 uint32_t policy_entry_count(const struct policy *policy);
 const struct policy_entry *policy_entry_at(const struct policy *policy, uint32_t index);
 
+/** Files are numbered from 0 in the order in which they were added. */
+uint32_t policy_file_count(const struct policy *policy);
 const struct policy_file *policy_file_of(const struct policy *policy, uint32_t file);
 
 /** Whether the name fits the glob. Linear in their lengths for globs with one star. */

@@ -58,7 +58,6 @@ const char *policy_keep(struct policy *policy, const char *text, size_t length);
 uint32_t policy_add_file(struct policy *policy, struct policy_file file);
 void policy_add_entry(struct policy *policy, struct policy_entry entry);
 struct policy_details *policy_details(const struct policy *policy, uint32_t file);
-uint32_t policy_file_count(const struct policy *policy);
 
 /** The first entry of this file, kind and very name, or null. */
 const struct policy_entry *policy_entry_named(const struct policy *policy, uint32_t file,

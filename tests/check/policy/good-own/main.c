@@ -1,0 +1,32 @@
+/* Code that keeps to its policy, which names parameters, globs and what no glob shall speak of. */
+// compile: -fcustody-policy=own.yaml
+#include "foreign.h"
+
+static struct server server = {PTHREAD_MUTEX_INITIALIZER, 0, 0};
+int open_servers;
+
+void quic_send(struct server *s) { (void)s; }
+int quic_version(void) { return 1; }
+void server_lock(struct server *s) { pthread_mutex_lock(&s->lock); }
+void server_unlock(struct server *s) { pthread_mutex_unlock(&s->lock); }
+
+void *voice_main(void *unused) {
+  quic_version();
+  server_lock(&server);
+  server.users++;
+  server_unlock(&server);
+  return unused;
+}
+
+int main(void) {
+  pthread_t thread;
+  pthread_create(&thread, NULL, voice_main, NULL);
+  quic_send(&server);
+  open_servers++;
+  server.rooms++;
+  server_lock(&server);
+  server.users++;
+  server_unlock(&server);
+  pthread_join(thread, NULL);
+  return 0;
+}
