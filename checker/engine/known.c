@@ -6,12 +6,14 @@
 
 static const struct known rows[] = {
 #define LOCK_FUNCTION(name, argument, action, mode, result)                                        \
-  {#name, KNOWN_LOCK, argument, 0, ACTION_##action, MODE_##mode},
+  {#name, KNOWN_LOCK, argument, 0, ACTION_##action, MODE_##mode, RESULT_##result},
 #define THREAD_START(name, function, data)                                                         \
-  {#name, KNOWN_THREAD_START, function, data, ACTION_ACQUIRE, MODE_EXCLUSIVE},
-#define THREAD_JOIN(name) {#name, KNOWN_THREAD_JOIN, 0, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE},
-#define ALLOCATES(name) {#name, KNOWN_ALLOCATES, 0, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE},
-#define FREES(name, argument) {#name, KNOWN_FREES, argument, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE},
+  {#name, KNOWN_THREAD_START, function, data, ACTION_ACQUIRE, MODE_EXCLUSIVE, RESULT_ZERO},
+#define THREAD_JOIN(name)                                                                          \
+  {#name, KNOWN_THREAD_JOIN, 0, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE, RESULT_ZERO},
+#define ALLOCATES(name) {#name, KNOWN_ALLOCATES, 0, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE, RESULT_ZERO},
+#define FREES(name, argument)                                                                      \
+  {#name, KNOWN_FREES, argument, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE, RESULT_ZERO},
 #include <custody/known.def>
 };
 
@@ -21,12 +23,23 @@ const struct known *known_function(const char *name) {
   return NULL;
 }
 
-int known_lock_type(const char *type) {
-  static const char *const types[] = {
-#define LOCK_TYPE(name, recursive) #name,
+static const struct lock_type {
+  const char *name;
+  int is_recursive;
+} types[] = {
+#define LOCK_TYPE(name, recursive) {#name, recursive},
 #include <custody/known.def>
-  };
+};
+
+static const struct lock_type *find_type(const char *name) {
   for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-    if (strcmp(types[i], type) == 0) return 1;
-  return 0;
+    if (strcmp(types[i].name, name) == 0) return &types[i];
+  return NULL;
+}
+
+int known_lock_type(const char *type) { return find_type(type) != NULL; }
+
+int known_recursive_type(const char *type) {
+  const struct lock_type *found = find_type(type);
+  return found && found->is_recursive;
 }

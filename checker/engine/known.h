@@ -9,6 +9,7 @@
 enum known_kind { KNOWN_LOCK, KNOWN_THREAD_START, KNOWN_THREAD_JOIN, KNOWN_ALLOCATES, KNOWN_FREES };
 enum known_action { ACTION_ACQUIRE, ACTION_TRY_ACQUIRE, ACTION_RELEASE, ACTION_WAIT };
 enum known_mode { MODE_EXCLUSIVE, MODE_SHARED, MODE_GENERIC };
+enum known_result { RESULT_ZERO, RESULT_NONZERO, RESULT_ALWAYS };
 
 struct known {
   const char *name;
@@ -17,12 +18,24 @@ struct known {
   uint32_t data;      /**< KNOWN_THREAD_START: the argument that the new thread gets */
   enum known_action action;
   enum known_mode mode;
+  enum known_result result; /**< where the action has happened */
 };
+
+struct program;
+struct facts_unit;
+struct facts_annotations;
+
+/** What a policy says of a function beyond its contract, or null. */
+const struct known *known_said(struct program *p, const struct facts_unit *u,
+                               const struct facts_annotations *list);
 
 /** What is known of the function of this name, or null. */
 const struct known *known_function(const char *name);
 
 /** Whether objects of this type are locks. */
 int known_lock_type(const char *type);
+
+/** Whether they are locks that their holder may take again, all of them. */
+int known_recursive_type(const char *type);
 
 #endif

@@ -1,5 +1,6 @@
 /* Mutexes that their holder may take again: initialised so statically, or with an attribute of
  * that type. Which mutexes is told by the field or variable that they are. */
+#include "known.h"
 #include "program.h"
 
 #include <string.h>
@@ -15,9 +16,17 @@ static uint8_t *mark_of(const struct program *p, uint32_t path) {
   return n->kind == FACTS_GLOBAL ? &p->globals.row[n->a].recursive : NULL;
 }
 
+/* Every lock of some types may be taken again. */
+static int has_recursive_type(const struct program *p, uint32_t path) {
+  const struct facts_node *n = node_of(p, path);
+  while (n->kind == FACTS_INDEX) n = node_of(p, n->a);
+  if (n->kind == FACTS_FIELD) return known_recursive_type(p->fields.row[n->b].type_text);
+  return n->kind == FACTS_GLOBAL && known_recursive_type(p->globals.row[n->a].type_text);
+}
+
 int program_is_recursive(const struct program *p, uint32_t lock) {
   const uint8_t *mark = mark_of(p, lock);
-  return mark && *mark;
+  return (mark && *mark) || has_recursive_type(p, lock);
 }
 
 static void mark(const struct program *p, uint32_t lock) {

@@ -326,6 +326,7 @@ static void read_functions(const struct reading *r) {
     read_exemptions(r, list, f->display);
     for (uint32_t k = 0; k < list->count; k++)
       read_function_annotation(r, f, &r->u->annotations.row[list->begin + k]);
+    if (!f->known && !is_defined(f)) f->known = known_said(r->p, r->u, list);
   }
 }
 

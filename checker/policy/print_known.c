@@ -91,16 +91,24 @@ static void print_condition(const struct policy_entry *e, const struct word_use 
     printf("BLOCKING_IF(%s, %u, %ld, %ld)\n", e->name, c.parameter - 1, c.mask, c.value);
 }
 
+static const char *when_of(const struct word_use *use) {
+  char first = use->count ? *use->argument[0].text : 'n';
+  return first == 'n' ? "NOW" : first == 'l' ? "LATER" : "THREAD";
+}
+
 static void print_of_parameter(const struct policy_entry *e, const struct word_use *use) {
   unsigned position = 0;
   if (sscanf(e->parameter, "%u", &position) != 1) return;
-  const char *when = use->count ? use->argument[0].text : "";
   if (is(use, "kept")) printf("KEEPS(%s, %u)\n", e->name, position - 1);
   else if (is(use, "callback"))
-    printf("CALLBACK(%s, %u, %s)\n", e->name, position - 1,
-           *when == 'n'   ? "NOW"
-           : *when == 'l' ? "LATER"
-                          : "THREAD");
+    printf("CALLBACK(%s, %u, %s)\n", e->name, position - 1, when_of(use));
+}
+
+static void print_of_field(const struct policy_entry *e, const struct word_use *use) {
+  const char *field = strrchr(e->name, '.') + 1;
+  if (is(use, "callback"))
+    printf("CALLBACK_FIELD(%.*s, %s, %s)\n", (int)(field - 1 - e->name), e->name, field,
+           when_of(use));
 }
 
 static void print_row(const struct policy *p, const struct policy_entry *e) {
@@ -118,6 +126,7 @@ static void print_row(const struct policy *p, const struct policy_entry *e) {
   else if (is(&use, "blocking")) printf("BLOCKING_FUNCTION(%s)\n", name);
   else if (is(&use, "signal_safe")) printf("SIGNAL_SAFE_FUNCTION(%s)\n", name);
   else if (is(&use, "blocking_if")) print_condition(e, &use);
+  else if (e->kind == POLICY_FIELD) print_of_field(e, &use);
   else print_of_parameter(e, &use);
 }
 

@@ -53,7 +53,7 @@ void print_uses(const struct policy *p) {
   for (uint32_t i = 0; i < d->constant_count; i++)
     printf("_Static_assert(%s == %ld, \"its value is another\");\n", d->constants[i].name,
            d->constants[i].value);
-  puts("void use(const void *);\nvoid uses(void) {");
+  puts("void use(const volatile void *);\nvoid uses(void) {");
   for (uint32_t i = 0; i < policy_entry_count(p); i++)
     if (begins_name(p, i)) print_use_of(policy_entry_at(p, i), i);
   puts("}");
@@ -69,7 +69,7 @@ static void claim(const struct policy_entry *e, unsigned position, const char *k
 
 static const char *kind_of(const struct word_use *use, unsigned index) {
   int is_start = strcmp(use->word->name, "starts_thread") == 0;
-  if (use->word->arguments == ARGS_CONDITION) return "arithmetic";
+  if (use->word->arguments == ARGS_CONDITION) return "number";
   return is_start && index == 0 ? "function-pointer" : "pointer";
 }
 
