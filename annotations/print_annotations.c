@@ -3,7 +3,8 @@
  * the files in the tree differ from what it prints.
  *
  *     print-annotations macros CUSTODY_    print-annotations macros ""
- *     print-annotations table              print-annotations findings */
+ *     print-annotations table              print-annotations findings
+ *     print-annotations policies */
 #include <stdio.h>
 #include <string.h>
 
@@ -84,6 +85,15 @@ static void print_findings(void) {
 #include <custody/findings.def>
 }
 
+static void print_policies(void) {
+  puts("| in a policy | stands on | meaning |\n| --- | --- | --- |");
+#define POLICY_ANNOTATION(name, places, arguments, form, meaning)                                  \
+  printf("| `%s` | ", form);                                                                       \
+  print_place(places);                                                                             \
+  puts(" | " meaning " |");
+#include <custody/policies.def>
+}
+
 int main(int argc, char **argv) {
   if (argc == 3 && strcmp(argv[1], "macros") == 0) {
     for (int i = 0; i < row_count; i++) print_macro(&rows[i], argv[2]);
@@ -97,6 +107,10 @@ int main(int argc, char **argv) {
     print_findings();
     return 0;
   }
-  fputs("usage: print-annotations macros PREFIX | table | findings\n", stderr);
+  if (argc == 2 && strcmp(argv[1], "policies") == 0) {
+    print_policies();
+    return 0;
+  }
+  fputs("usage: print-annotations macros PREFIX | table | findings | policies\n", stderr);
   return 2;
 }

@@ -43,6 +43,7 @@ struct policy_entry {
   uint32_t file; /**< for policy_file_of */
   uint32_t line, column; /**< from 1 */
   uint32_t is_glob;
+  uint32_t is_tag; /**< written as `struct server` or `struct server.users` */
 };
 
 /** A file that was read, or a shipped one. */

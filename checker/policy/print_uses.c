@@ -29,13 +29,16 @@ static int begins_name(const struct policy *p, uint32_t index) {
 }
 
 static void print_use_of(const struct policy_entry *e, uint32_t number) {
+  const char *keyword = e->is_tag ? "struct " : "";
   switch (e->kind) {
   case POLICY_FUNCTION: printf("  use((const void *)&%s);\n", e->name); break;
   case POLICY_VARIABLE: printf("  use(&%s);\n", e->name); break;
-  case POLICY_TYPE: printf("  %s type_%u;\n  use(&type_%u);\n", e->name, number, number); break;
+  case POLICY_TYPE:
+    printf("  %s%s type_%u;\n  use(&type_%u);\n", keyword, e->name, number, number);
+    break;
   case POLICY_FIELD:
-    printf("  (void)__builtin_offsetof(%.*s, %s);\n", (int)(strrchr(e->name, '.') - e->name),
-           e->name, strrchr(e->name, '.') + 1);
+    printf("  (void)__builtin_offsetof(%s%.*s, %s);\n", keyword,
+           (int)(strrchr(e->name, '.') - e->name), e->name, strrchr(e->name, '.') + 1);
     break;
   case POLICY_ROLE:
   case POLICY_FILE:

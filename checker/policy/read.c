@@ -64,8 +64,9 @@ static void read_constants(struct yaml *y, int unused) {
 static void read_capability(struct yaml *y) {
   const char *name = yaml_text(y, "the name of a capability");
   if (name)
-    policy_add_entry(y->policy, (struct policy_entry){POLICY_CAPABILITY, name, "", "capability",
-                                                      y->file, yaml_line(y), yaml_column(y, 0), 0});
+    policy_add_entry(y->policy,
+                     (struct policy_entry){POLICY_CAPABILITY, name, "", "capability", y->file,
+                                           yaml_line(y), yaml_column(y, 0), 0, 0});
   yaml_skip(y);
 }
 

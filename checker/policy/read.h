@@ -9,6 +9,7 @@
 struct subject {
   enum policy_kind kind;
   const char *name, *parameter;
+  uint32_t is_tag;
 };
 
 /** A mapping of names to what is said of them. */

@@ -19,8 +19,15 @@ static const int places[POLICY_KINDS] = {
 };
 
 static void add(struct yaml *y, const struct subject *s, const char *text, size_t offset) {
-  policy_add_entry(y->policy, (struct policy_entry){s->kind, s->name, s->parameter, text, y->file,
-                                                    yaml_line(y), yaml_column(y, offset), 0});
+  struct policy_entry entry = {.kind = s->kind,
+                               .name = s->name,
+                               .parameter = s->parameter,
+                               .text = text,
+                               .file = y->file,
+                               .line = yaml_line(y),
+                               .column = yaml_column(y, offset),
+                               .is_tag = s->is_tag};
+  policy_add_entry(y->policy, entry);
 }
 
 /* A role's annotation has the role's name for its argument. */
@@ -158,19 +165,31 @@ static const char *fault_of_name(enum policy_kind kind, const char *name, const 
   return strchr(name, '.') ? NULL : "names no field";
 }
 
-/* The name of what is spoken of, or null after a fault. */
-static const char *read_name(struct yaml *y, enum policy_kind kind) {
-  const char *advice, *name = yaml_text(y, "a name");
-  const char *fault = name ? fault_of_name(kind, name, &advice) : NULL;
+/* `struct server.users` is server.users: the keyword is for C's sake. */
+static const char *without_keyword(enum policy_kind kind, const char *name) {
+  static const char *const keywords[] = {"struct ", "union ", "class "};
+  for (int i = 0; i < 3 && (kind == POLICY_TYPE || kind == POLICY_FIELD); i++)
+    if (strncmp(name, keywords[i], strlen(keywords[i])) == 0)
+      return name + strlen(keywords[i]) + strspn(name + strlen(keywords[i]), " ");
+  return name;
+}
+
+/* The name of what is spoken of; null after a fault. */
+static void read_name(struct yaml *y, struct subject *s) {
+  const char *advice, *written = yaml_text(y, "a name");
+  const char *name = written ? without_keyword(s->kind, written) : NULL;
+  const char *fault = name ? fault_of_name(s->kind, name, &advice) : NULL;
+  s->is_tag = name != written;
   if (fault) {
     yaml_fault(y, 0, advice, "'%.60s' %s", name, fault);
-    return NULL;
+    return;
   }
-  const struct policy_entry *old = name ? policy_entry_named(y->policy, y->file, kind, name) : NULL;
-  if (!old) return name;
-  yaml_fault(y, 0, "put all of it in one place", "'%.60s' is written twice; first in line %u", name,
-             old->line);
-  return NULL;
+  const struct policy_entry *old =
+      name ? policy_entry_named(y->policy, y->file, s->kind, name) : NULL;
+  if (old)
+    yaml_fault(y, 0, "put all of it in one place", "'%.60s' is written twice; first in line %u",
+               name, old->line);
+  else s->name = name;
 }
 
 void policy_read_names(struct yaml *y, int kind) {
@@ -182,7 +201,8 @@ void policy_read_names(struct yaml *y, int kind) {
   }
   yaml_next(y);
   while (!y->is_over && !yaml_is(y, YAML_MAPPING_END_EVENT)) {
-    struct subject s = {(enum policy_kind)kind, read_name(y, (enum policy_kind)kind), ""};
+    struct subject s = {.kind = (enum policy_kind)kind, .parameter = ""};
+    read_name(y, &s);
     yaml_skip(y);
     if (y->is_over) return;
     if (!s.name) yaml_skip(y);

@@ -18,7 +18,7 @@ static void add(struct policy *p, const struct policy_shipped *shipped) {
   for (uint32_t i = 0; i < shipped->entry_count; i++) {
     const struct policy_shipped_entry *e = &shipped->entries[i];
     policy_add_entry(p, (struct policy_entry){e->kind, e->name, e->parameter, e->text, file,
-                                              e->line, e->column, 0});
+                                              e->line, e->column, 0, 0});
   }
 }
 

@@ -21,11 +21,9 @@ typedef struct seqlock {
 struct mutex {
   int value;
 };
-typedef struct mutex mutex; /* so that C can name it as the policy does */
 struct rw_semaphore {
   int value;
 };
-typedef struct rw_semaphore rw_semaphore;
 struct semaphore;
 struct completion;
 struct task_struct;

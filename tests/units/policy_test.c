@@ -62,7 +62,7 @@ static void names_are_found_with_their_places(void **state) {
                                  "  main: thread_role\n"
                                  "fields:\n"
                                  "  server.users: owned_by(main, lock)\n"
-                                 "  ns::list.size: atomic\n"
+                                 "  struct ns::list.size: atomic\n"
                                  "variables: {count: guarded_by(lock)}\n"
                                  "types: {queue: 'capability(\"mutex\")'}\n"
                                  "functions:\n"
@@ -75,7 +75,7 @@ static void names_are_found_with_their_places(void **state) {
                    0);
   assert_string_equal(said(POLICY_ROLE, "main"), "thread_role(main)@2:9");
   assert_string_equal(said(POLICY_FIELD, "server.users"), "owned_by(main, lock)@4:17");
-  assert_string_equal(said(POLICY_FIELD, "ns::list.size"), "atomic@5:18");
+  assert_string_equal(said(POLICY_FIELD, "ns::list.size"), "atomic@5:25");
   assert_string_equal(said(POLICY_FIELD, "list.size"), "");
   assert_string_equal(said(POLICY_VARIABLE, "count"), "guarded_by(lock)@6:20");
   assert_string_equal(said(POLICY_TYPE, "queue"), "capability(\"mutex\")@7:16");
