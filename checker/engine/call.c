@@ -35,7 +35,6 @@ static void take(struct body *b, struct states *states, const struct facts_event
                  const struct known *known) {
   uint32_t count = states->count, result = body_result(b, e);
   int is_try = known->action == ACTION_TRY_ACQUIRE;
-  uint8_t taken = known->result == RESULT_NONZERO ? SIGN_NEGATIVE | SIGN_POSITIVE : SIGN_ZERO;
   for (uint32_t i = 0; i < count; i++) {
     struct state *s = states->list[i];
     struct held held = {.lock = body_lock_argument(b, s, e, known->argument),
@@ -43,9 +42,9 @@ static void take(struct body *b, struct states *states, const struct facts_event
                         .place = b->place};
     if (is_try) {
       struct state *failed = state_copy(&b->scratch, s);
-      if (state_narrow(&b->scratch, failed, result, (uint8_t)(SIGN_ANY & ~taken)))
+      if (state_narrow(&b->scratch, failed, result, SIGN_NEGATIVE | SIGN_POSITIVE))
         body_add_state(b, states, failed);
-      state_narrow(&b->scratch, s, result, taken);
+      state_narrow(&b->scratch, s, result, SIGN_ZERO);
     } else if (b->tested[e->temp]) {
       held.signs = SIGN_ZERO;
       held.condition = result;

@@ -6,14 +6,12 @@
 
 static const struct known rows[] = {
 #define LOCK_FUNCTION(name, argument, action, mode, result)                                        \
-  {#name, KNOWN_LOCK, argument, 0, ACTION_##action, MODE_##mode, RESULT_##result},
+  {#name, KNOWN_LOCK, argument, 0, ACTION_##action, MODE_##mode},
 #define THREAD_START(name, function, data)                                                         \
-  {#name, KNOWN_THREAD_START, function, data, ACTION_ACQUIRE, MODE_EXCLUSIVE, RESULT_ZERO},
-#define THREAD_JOIN(name)                                                                          \
-  {#name, KNOWN_THREAD_JOIN, 0, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE, RESULT_ZERO},
-#define ALLOCATES(name) {#name, KNOWN_ALLOCATES, 0, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE, RESULT_ZERO},
-#define FREES(name, argument)                                                                      \
-  {#name, KNOWN_FREES, argument, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE, RESULT_ZERO},
+  {#name, KNOWN_THREAD_START, function, data, ACTION_ACQUIRE, MODE_EXCLUSIVE},
+#define THREAD_JOIN(name) {#name, KNOWN_THREAD_JOIN, 0, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE},
+#define ALLOCATES(name) {#name, KNOWN_ALLOCATES, 0, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE},
+#define FREES(name, argument) {#name, KNOWN_FREES, argument, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE},
 #include <custody/known.def>
 };
 

@@ -9,7 +9,6 @@
 enum known_kind { KNOWN_LOCK, KNOWN_THREAD_START, KNOWN_THREAD_JOIN, KNOWN_ALLOCATES, KNOWN_FREES };
 enum known_action { ACTION_ACQUIRE, ACTION_TRY_ACQUIRE, ACTION_RELEASE, ACTION_WAIT };
 enum known_mode { MODE_EXCLUSIVE, MODE_SHARED, MODE_GENERIC };
-enum known_result { RESULT_ZERO, RESULT_NONZERO, RESULT_ALWAYS };
 
 struct known {
   const char *name;
@@ -18,7 +17,6 @@ struct known {
   uint32_t data;      /**< KNOWN_THREAD_START: the argument that the new thread gets */
   enum known_action action;
   enum known_mode mode;
-  enum known_result result; /**< where the action has happened */
 };
 
 struct program;

@@ -1,5 +1,5 @@
 /* What policies say of foreign functions beyond contracts, as if known.def had a row for it: who
- * starts, joins, allocates, frees, tries and waits. */
+ * starts and joins threads, allocates, frees, and waits. */
 #include "known.h"
 #include "program.h"
 
@@ -14,43 +14,27 @@ static int parameter_of(const struct facts_unit *u, const struct facts_annotatio
   return n->kind == FACTS_PARAM ? (int)n->a : -1;
 }
 
-static const char *argument_text(const struct facts_unit *u, const struct facts_annotation *a,
-                                 uint32_t index) {
-  return facts_text(u, u->arguments.row[a->argument_begin + index].text);
-}
-
 static const struct {
   const char *word;
   enum known_kind kind;
   enum known_action action;
-  enum known_mode mode;
-  uint32_t argument; /* of the annotation: which names the parameter */
 } words[] = {
-    {"starts_thread", KNOWN_THREAD_START, ACTION_ACQUIRE, MODE_EXCLUSIVE, 0},
-    {"joins_thread", KNOWN_THREAD_JOIN, ACTION_ACQUIRE, MODE_EXCLUSIVE, 0},
-    {"allocates", KNOWN_ALLOCATES, ACTION_ACQUIRE, MODE_EXCLUSIVE, 0},
-    {"frees", KNOWN_FREES, ACTION_ACQUIRE, MODE_EXCLUSIVE, 0},
-    {"try_acquire", KNOWN_LOCK, ACTION_TRY_ACQUIRE, MODE_EXCLUSIVE, 1},
-    {"try_acquire_shared", KNOWN_LOCK, ACTION_TRY_ACQUIRE, MODE_SHARED, 1},
-    {"release_generic", KNOWN_LOCK, ACTION_RELEASE, MODE_GENERIC, 0},
-    {"waits", KNOWN_LOCK, ACTION_WAIT, MODE_EXCLUSIVE, 0},
+    {"starts_thread", KNOWN_THREAD_START, ACTION_ACQUIRE},
+    {"joins_thread", KNOWN_THREAD_JOIN, ACTION_ACQUIRE},
+    {"allocates", KNOWN_ALLOCATES, ACTION_ACQUIRE},
+    {"frees", KNOWN_FREES, ACTION_ACQUIRE},
+    {"waits", KNOWN_LOCK, ACTION_WAIT},
 };
 
 static int fill(const struct facts_unit *u, const struct facts_annotation *a, int word,
                 struct known *known) {
-  int at = parameter_of(u, a, words[word].argument), data = parameter_of(u, a, 1);
-  int needs_parameter = a->argument_count != 0;
-  int is_try = words[word].action == ACTION_TRY_ACQUIRE;
-  if (needs_parameter && at < 0) return 0;
-  if (words[word].kind == KNOWN_LOCK && a->argument_count != words[word].argument + 1) return 0;
+  int at = parameter_of(u, a, 0), data = parameter_of(u, a, 1);
+  if (a->argument_count && at < 0) return 0;
   known->kind = words[word].kind;
   known->argument = at < 0 ? 0 : (uint32_t)at;
   known->data = data < 0 ? 0 : (uint32_t)data;
   known->action = words[word].action;
-  known->mode = words[word].mode;
-  const char *result = is_try ? argument_text(u, a, 0) : "0";
-  int is_zero = strcmp(result, "0") == 0 || strcmp(result, "false") == 0;
-  known->result = is_zero ? RESULT_ZERO : RESULT_NONZERO;
+  known->mode = MODE_EXCLUSIVE;
   return 1;
 }
 

@@ -70,24 +70,22 @@ static int also_says(const struct policy *p, const struct policy_entry *entry, c
 
 static const char *result_of(const struct policy *p, const struct policy_entry *e,
                              const struct word_use *use) {
-  if (use->word->arguments == ARGS_RESULT) {
-    const char *text = use->argument[0].text;
-    return *text == '0' || *text == 'f' ? "ZERO" : "NONZERO";
-  }
+  if (use->word->arguments == ARGS_CONDITION_LOCKS)
+    return strncmp(use->argument[0].text, "ret == 0", 8) == 0 ? "ZERO" : "NONZERO";
   return also_says(p, e, "returns_error") ? "ZERO" : "ALWAYS";
 }
 
 static void print_lock(const struct policy *p, const struct policy_entry *e,
                        const struct word_use *use) {
   int word = lock_word(use);
-  unsigned lock = use->word->arguments == ARGS_RESULT;
+  unsigned lock = use->word->arguments == ARGS_CONDITION_LOCKS;
   printf("LOCK_FUNCTION(%s, %d, %s, %s, %s)\n", e->name, print_parameter(use, lock),
          lock_words[word].action, lock_words[word].mode, result_of(p, e, use));
 }
 
 static void print_condition(const struct policy_entry *e, const struct word_use *use) {
-  struct word_condition c;
-  if (word_condition(use->argument[0].text, use->argument[0].length, &c))
+  struct word_passed c;
+  if (word_passed(use->argument[0].text, use->argument[0].length, &c))
     printf("BLOCKING_IF(%s, %u, %ld, %ld)\n", e->name, c.parameter - 1, c.mask, c.value);
 }
 

@@ -72,7 +72,7 @@ static void claim(const struct policy_entry *e, unsigned position, const char *k
 
 static const char *kind_of(const struct word_use *use, unsigned index) {
   int is_start = strcmp(use->word->name, "starts_thread") == 0;
-  if (use->word->arguments == ARGS_CONDITION) return "number";
+  if (use->word->arguments == ARGS_PASSED) return "number";
   return is_start && index == 0 ? "function-pointer" : "pointer";
 }
 

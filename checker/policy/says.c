@@ -75,7 +75,7 @@ static size_t annotation_length(const char *text) {
 static int is_conditional(const char *text, size_t length) {
   size_t name = strcspn(text, "(");
   const struct word *word = word_named(text, name < length ? name : length);
-  return word && word->arguments == ARGS_CONDITION;
+  return word && word->arguments == ARGS_PASSED;
 }
 
 static void read_text(struct yaml *y, const struct subject *s, int place) {

@@ -100,12 +100,9 @@ static int is_word(const char *text, size_t length, const char *word) {
   return strlen(word) == length && memcmp(text, word, length) == 0;
 }
 
-static int is_result(const char *text, size_t length) {
-  size_t at = length && *text == '-';
-  if (is_word(text, length, "true") || is_word(text, length, "false")) return 1;
-  for (size_t i = at; i < length; i++)
-    if (text[i] < '0' || text[i] > '9') return 0;
-  return length > at;
+static int is_condition(const char *text, size_t length) {
+  struct custody_condition parsed;
+  return custody_condition_parse(text, length, &parsed) == NULL;
 }
 
 static int is_name(const char *text, size_t length) {
@@ -118,18 +115,20 @@ static int is_name(const char *text, size_t length) {
 static int argument_fits(const struct word_use *use, unsigned index) {
   const char *text = use->argument[index].text;
   size_t length = use->argument[index].length;
-  struct word_condition condition;
+  struct word_passed passed;
   switch (use->word->arguments) {
   case ARGS_NONE: return 0;
   case ARGS_ROLE:
   case ARGS_ROLES: return is_name(text, length);
   case ARGS_OWNER: return index ? is_path(text, length) : is_name(text, length);
   case ARGS_TEXT: return length > 1 && *text == '"' && text[length - 1] == '"';
-  case ARGS_RESULT: return index ? is_path(text, length) : is_result(text, length);
+  case ARGS_CONDITION: return is_condition(text, length);
+  case ARGS_CONDITION_LOCKS: return index ? is_path(text, length) : is_condition(text, length);
   case ARGS_WHEN:
     return is_word(text, length, "now") || is_word(text, length, "later") ||
            is_word(text, length, "thread");
-  case ARGS_CONDITION: return word_condition(text, length, &condition);
+  case ARGS_PASSED: return word_passed(text, length, &passed);
+  case ARGS_LOCK:
   case ARGS_LOCKS:
   case ARGS_PARAM:
   case ARGS_PARAMS: break;
@@ -148,10 +147,12 @@ static int count_fits(const struct word_use *use) {
       [ARGS_LOCKS] = {1, WORD_ARGUMENTS},
       [ARGS_PARAM] = {1, 1},
       [ARGS_TEXT] = {1, 1},
-      [ARGS_PARAMS] = {2, 2},
-      [ARGS_RESULT] = {2, WORD_ARGUMENTS},
-      [ARGS_WHEN] = {1, 1},
       [ARGS_CONDITION] = {1, 1},
+      [ARGS_CONDITION_LOCKS] = {2, WORD_ARGUMENTS},
+      [ARGS_LOCK] = {1, 1},
+      [ARGS_PARAMS] = {2, 2},
+      [ARGS_WHEN] = {1, 1},
+      [ARGS_PASSED] = {1, 1},
   };
   enum word_arguments kind = use->word->arguments;
   return use->count >= counts[kind].least && use->count <= counts[kind].most;

@@ -22,10 +22,12 @@ enum word_arguments {
   ARGS_LOCKS,
   ARGS_PARAM,
   ARGS_TEXT,
+  ARGS_CONDITION,
+  ARGS_CONDITION_LOCKS,
+  ARGS_LOCK,
   ARGS_PARAMS,
-  ARGS_RESULT,
   ARGS_WHEN,
-  ARGS_CONDITION
+  ARGS_PASSED
 };
 
 struct word {
@@ -66,13 +68,13 @@ int word_read(const char *text, size_t length, int place, struct word_use *use, 
               char *advice, size_t size);
 
 /** A test of a number that is passed: blocks where (argument & mask) == value. */
-struct word_condition {
+struct word_passed {
   unsigned parameter; /**< from 1 */
   long mask, value;
 };
 
 /** `$2 == 7` or `!($3 & 1)`; returns 0 where it is neither. */
-int word_condition(const char *text, size_t length, struct word_condition *condition);
+int word_passed(const char *text, size_t length, struct word_passed *passed);
 
 /** The position that `$3` names, or 0. */
 unsigned word_position(const char *text, size_t length);

@@ -52,13 +52,13 @@ static int is_at_end(struct scan *s) {
   return s->at == s->end;
 }
 
-int word_condition(const char *text, size_t length, struct word_condition *condition) {
+int word_passed(const char *text, size_t length, struct word_passed *passed) {
   struct scan s = {text, text + length};
-  condition->mask = -1;
-  condition->value = 0;
+  passed->mask = -1;
+  passed->value = 0;
   if (take(&s, "!"))
-    return take(&s, "(") && take_position(&s, &condition->parameter) && take(&s, "&") &&
-           take_number(&s, &condition->mask) && take(&s, ")") && is_at_end(&s);
-  return take_position(&s, &condition->parameter) && take(&s, "==") &&
-         take_number(&s, &condition->value) && is_at_end(&s);
+    return take(&s, "(") && take_position(&s, &passed->parameter) && take(&s, "&") &&
+           take_number(&s, &passed->mask) && take(&s, ")") && is_at_end(&s);
+  return take_position(&s, &passed->parameter) && take(&s, "==") &&
+         take_number(&s, &passed->value) && is_at_end(&s);
 }
