@@ -33,13 +33,19 @@ void Annotations::readRoles() {
   }
 }
 
+/// One of a function is read with it; one of a function type has no row.
+void Annotations::demandParameter(const ParmVarDecl *Parameter) {
+  const auto *Of = dyn_cast<FunctionDecl>(Parameter->getDeclContext());
+  if (Of && llvm::is_contained(Of->parameters(), Parameter)) Declared.function(Of);
+  else readingsOf(Parameter, ON_PARAMETER, {});
+}
+
 /// The place is checked here for what has no row.
 void Annotations::demandRow(const Decl *Annotated) {
   if (const auto *Record = dyn_cast<RecordDecl>(Annotated)) Declared.record(Record);
   else if (const auto *Field = dyn_cast<FieldDecl>(Annotated)) Declared.field(Field);
   else if (const auto *Function = dyn_cast<FunctionDecl>(Annotated)) Declared.function(Function);
-  else if (isa<ParmVarDecl>(Annotated))
-    Declared.function(cast<FunctionDecl>(Annotated->getDeclContext()));
+  else if (const auto *Parameter = dyn_cast<ParmVarDecl>(Annotated)) demandParameter(Parameter);
   else if (const auto *Variable = dyn_cast<VarDecl>(Annotated)) {
     if (Source::isFileAnnotation(Variable)) readingsOf(Variable, ON_OTHER, {});
     else if (Variable->hasGlobalStorage()) Declared.global(Variable);

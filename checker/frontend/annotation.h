@@ -33,6 +33,7 @@ private:
   using Readings = std::vector<Reading>;
 
   void readRoles();
+  void demandParameter(const clang::ParmVarDecl *Parameter);
   void demandRow(const clang::Decl *Annotated);
   void read(const clang::Decl *Unread);
   void readRecord(const clang::RecordDecl *Record);
