@@ -43,6 +43,12 @@
 /** RUNS_ON(role, ...): only threads of these roles may call it: checked at every call, assumed inside. */
 #define CUSTODY_RUNS_ON(...) CUSTODY_ANNOTATE_("runs_on(" #__VA_ARGS__ ")")
 
+/** CALLBACK_ON(role): the function passed here runs later, on a thread of this role. */
+#define CUSTODY_CALLBACK_ON(...) CUSTODY_ANNOTATE_("callback_on(" #__VA_ARGS__ ")")
+
+/** CALLBACK_WITH(lock): the function passed here is called with this lock held. */
+#define CUSTODY_CALLBACK_WITH(...) CUSTODY_ANNOTATE_("callback_with(" #__VA_ARGS__ ")")
+
 /** TESTS_ROLE(role): returns non-zero exactly when the calling thread has the role. */
 #define CUSTODY_TESTS_ROLE(...) CUSTODY_ANNOTATE_("tests_role(" #__VA_ARGS__ ")")
 

@@ -2,6 +2,7 @@
  * operation itself. Each becomes a need at this place, in this function's terms. */
 #include "call.h"
 #include "known.h"
+#include "passed.h"
 #include "report.h"
 #include "value.h"
 
@@ -13,6 +14,7 @@ struct asked {
   const struct known *known;
   const struct need *below;
   const struct function *callee;
+  const struct passed *passed;
 };
 
 /* Whether a caller could name the lock, so that it may be held there. */
@@ -214,6 +216,51 @@ static void ask_handed(struct body *b, struct states *states, const struct funct
   }
 }
 
+/* A function that is called with locks held that are named where it is passed. */
+static int fill_with(struct body *b, struct state *s, struct need *need, const void *data) {
+  const struct asked *a = data;
+  need->object = 0;
+  for (uint32_t i = 0; i < need->guard_count; i++) {
+    struct guard *g = &need->guards[i];
+    for (uint32_t k = 0; !g->closed && k < a->passed->lock_count; k++) {
+      uint32_t lock = body_in_caller(b, s, a->event, a->passed->locks[k]);
+      uint32_t wanted = g->loose ? g->lock : lock_class(b->p, g->lock);
+      uint32_t given = lock == FACTS_NONE ? FACTS_NONE : lock_class(b->p, lock);
+      if (lock == g->lock || (wanted != FACTS_NONE && wanted == given))
+        g->hold = CUSTODY_HELD_EXCLUSIVE;
+      else if (lock == FACTS_NONE) g->perhaps = 1;
+    }
+  }
+  return 1;
+}
+
+static void ask_with(struct body *b, struct states *states, const struct facts_event *e,
+                     const struct passed *passed, const struct function *function) {
+  const struct summary *summary = function->summary;
+  struct asked asked = {.event = e, .callee = function, .passed = passed};
+  for (uint32_t i = 0; summary && i < summary->need_count; i++) {
+    struct need shape = *summary->needs[i];
+    if (!shape.contexts || shape.origin->kind == NEED_NOT_HELD) continue;
+    shape.below = summary->needs[i];
+    shape.call = b->place;
+    shape.ends_here = 1;
+    body_need(b, states, &shape, fill_with, &asked);
+  }
+}
+
+static void ask_passed(struct body *b, struct states *states, const struct facts_event *e,
+                       const struct function *callee) {
+  for (const struct passed *at = callee->passed; at; at = at->next) {
+    const uint32_t *list;
+    if (!at->lock_count || at->parameter >= e->argument_count) continue;
+    uint32_t row = b->unit->values.row[e->argument_begin + at->parameter];
+    uint32_t count = program_pointed_functions(b->p, b->function, linked(b->p, b->f, row), &list);
+    for (uint32_t i = 0; i < count; i++)
+      if (is_defined(&b->p->functions.row[list[i]]))
+        ask_with(b, states, e, at, &b->p->functions.row[list[i]]);
+  }
+}
+
 void body_call_needs(struct body *b, struct states *states, const struct facts_event *e,
                      const struct callees *callees) {
   int may_keep = may_keep_locks(b->p, callees);
@@ -226,6 +273,7 @@ void body_call_needs(struct body *b, struct states *states, const struct facts_e
       ask_clause(b, states, e, callees->function[i], &f->clauses[k]);
     if (is_defined(f) && f->summary)
       ask_below(b, states, e, f, may_keep, callees->count > 1 ? &all : NULL);
+    ask_passed(b, states, e, f);
   }
   for (uint32_t i = 0; i < callees->handed_count; i++) {
     const struct function *f = &b->p->functions.row[callees->handed[i]];

@@ -36,6 +36,7 @@ static void mark_reached(struct program *p, const struct function *f, const stru
   (void)e;
   for (uint32_t i = 0; i < c->count; i++) l->reached[c->function[i]] = 1;
   for (uint32_t i = 0; i < c->handed_count; i++) l->reached[c->handed[i]] = 1;
+  for (uint32_t i = 0; i < c->said_count; i++) l->reached[c->said[i]] = 1;
 }
 
 static int fits(const struct leftovers *l, uint32_t function, const char *type) {

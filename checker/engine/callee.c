@@ -9,6 +9,7 @@
 #include "callee.h"
 #include "intern.h"
 #include "known.h"
+#include "passed.h"
 #include "program.h"
 
 #include <stdlib.h>
@@ -183,21 +184,45 @@ static void flow_thread(struct pointers *w, uint32_t owner, const struct facts_e
                slot_named(w, FACTS_PARAM, starts[i], 0));
 }
 
-/* Functions among the arguments of a call that leaves the program. */
+/* Whether annotations say when and where a function that is passed there runs. */
+static int is_said(const struct program *p, const struct callees *c, uint32_t argument) {
+  for (uint32_t i = 0; i < c->count; i++)
+    if (is_passed_on(passed_as(&p->functions.row[c->function[i]], argument))) return 1;
+  return 0;
+}
+
+struct function_list {
+  uint32_t *row, count, capacity;
+};
+
+/* Functions among the arguments of a call: those of which it is said when they run, and, of a call
+ * that leaves the program, the others. */
 static void find_handed(struct pointers *w, uint32_t owner, const struct facts_event *e,
-                        struct callees *to) {
+                        struct callees *to, int leaves) {
   struct program *p = w->p;
   const struct function *f = &p->functions.row[owner];
-  uint32_t *found = NULL, found_count = 0, capacity = 0;
+  struct function_list handed = {0}, said = {0};
   for (uint32_t i = 0; i < e->argument_count; i++) {
     const uint32_t *list;
+    int is_one = is_said(p, to, i);
+    struct function_list *into = is_one ? &said : &handed;
     uint32_t value = linked(p, f, p->units[f->unit].facts->values.row[e->argument_begin + i]);
-    uint32_t count = functions_of(w, owner, value, &list);
-    for (uint32_t k = 0; k < count; k++) append_new(&found, &found_count, &capacity, list[k]);
+    uint32_t count = is_one || leaves ? functions_of(w, owner, value, &list) : 0;
+    for (uint32_t k = 0; k < count; k++)
+      append_new(&into->row, &into->count, &into->capacity, list[k]);
   }
-  to->handed = keep(p, found, found_count);
-  to->handed_count = found_count;
-  free(found);
+  to->handed = keep(p, handed.row, handed.count);
+  to->handed_count = handed.count;
+  to->said = keep(p, said.row, said.count);
+  to->said_count = said.count;
+  free(handed.row);
+  free(said.row);
+}
+
+static int says_something(const struct program *p, const struct callees *c) {
+  for (uint32_t i = 0; i < c->count; i++)
+    if (p->functions.row[c->function[i]].passed) return 1;
+  return 0;
 }
 
 /* Whether the call ends in code that custody does not see. */
@@ -226,7 +251,8 @@ static int resolve_call(struct pointers *w, uint32_t owner, const struct facts_e
     const struct known *known = p->functions.row[c->function[i]].known;
     if (known && known->kind == KNOWN_THREAD_START) flow_thread(w, owner, e, known);
   }
-  if (leaves_program(p, c)) find_handed(w, owner, e, c);
+  int leaves = leaves_program(p, c);
+  if (leaves || says_something(p, c)) find_handed(w, owner, e, c, leaves);
   return c->count != before || c->handed_count != handed;
 }
 

@@ -2,6 +2,7 @@
  * call a context first came through gives the shortest chain. */
 #include "context.h"
 #include "known.h"
+#include "passed.h"
 #include "phase.h"
 #include "report.h"
 
@@ -18,88 +19,6 @@ struct search {
   FACTS_TABLE(struct visit, queue);
   uint32_t next;
 };
-
-static uint32_t plain_context(struct program *p, struct context wanted) {
-  struct contexts *c = p->contexts;
-  for (uint32_t i = CONTEXT_ANYBODY + 1; i < c->count; i++) {
-    const struct context *x = &c->list[i];
-    if (x->roles == wanted.roles && x->root == wanted.root && x->alone == wanted.alone &&
-        x->assumed == wanted.assumed && x->maybe == wanted.maybe && x->stopped == wanted.stopped)
-      return i;
-  }
-  if (c->count >= MAX_CONTEXTS) return CONTEXT_ANYBODY;
-  c->list[c->count] = wanted;
-  c->list[c->count].from = (uint64_t)1 << c->count;
-  for (int i = 0; i < 3; i++) c->list[c->count].after[i] = c->count;
-  return c->count++;
-}
-
-/* Notes that a thread in the one context goes on in the other. */
-static void becomes(struct program *p, uint32_t from, uint32_t to) {
-  struct contexts *c = p->contexts;
-  if (from == to) return;
-  c->list[to].from |= c->list[from].from | (uint64_t)1 << from;
-  for (uint32_t i = 0; i < c->count; i++)
-    if (c->list[i].from >> to & 1) c->list[i].from |= c->list[to].from;
-}
-
-static uint32_t find_context(struct program *p, struct context wanted) {
-  uint32_t context = plain_context(p, wanted);
-  if (!wanted.alone || context == CONTEXT_ANYBODY) return context;
-  wanted.alone = 0;
-  uint32_t started = plain_context(p, wanted);
-  wanted.maybe = 1;
-  uint32_t maybe = plain_context(p, wanted);
-  p->contexts->list[context].after[PHASE_MAYBE] = maybe;
-  p->contexts->list[context].after[PHASE_STARTED] = started;
-  becomes(p, context, maybe);
-  becomes(p, context, started);
-  return context;
-}
-
-static uint32_t after_phase(const struct program *p, uint32_t context, enum phase phase) {
-  return context <= CONTEXT_ANYBODY ? context : p->contexts->list[context].after[phase];
-}
-
-/* A context with what is known of roles at a place, or FACTS_NONE where it cannot come there. */
-static uint32_t on_duty(struct program *p, uint32_t context, const struct duty *d) {
-  struct context wanted = {.root = FACTS_NONE};
-  if (!d->has && !d->lacks && !d->stopped) return context;
-  if (context > CONTEXT_ANYBODY) {
-    wanted = p->contexts->list[context];
-    if ((wanted.roles & d->lacks) || (d->has & ~wanted.roles)) return FACTS_NONE;
-  } else if (d->has) {
-    wanted.roles = d->has;
-    wanted.assumed = 1;
-  } else if (d->stopped) wanted.maybe = 1;
-  else return context;
-  wanted.stopped |= d->stopped;
-  uint32_t to = find_context(p, wanted);
-  becomes(p, context, to);
-  return to;
-}
-
-static uint32_t at_event(struct program *p, const struct function *f, uint32_t context,
-                         uint32_t event) {
-  uint32_t at = after_phase(p, context, (enum phase)f->started[event]);
-  return f->duties ? on_duty(p, at, &p->duties.row[f->duties[event]]) : at;
-}
-
-uint64_t contexts_at(struct program *p, const struct function *f, uint32_t event) {
-  uint64_t all = 0;
-  for (uint32_t i = 0; i < p->contexts->count; i++) {
-    uint32_t at = f->contexts >> i & 1 ? at_event(p, f, i, event) : FACTS_NONE;
-    if (at != FACTS_NONE) all |= (uint64_t)1 << at;
-  }
-  return all;
-}
-
-uint64_t contexts_from(const struct program *p, uint64_t contexts) {
-  uint64_t all = contexts;
-  for (uint32_t i = CONTEXT_ANYBODY + 1; i < p->contexts->count; i++)
-    if (p->contexts->list[i].from & contexts) all |= (uint64_t)1 << i;
-  return all;
-}
 
 static void arrive(struct search *s, uint32_t function, uint32_t context, uint32_t caller,
                    struct place place) {
@@ -144,23 +63,67 @@ static void call_function(struct search *s, struct visit v, uint32_t callee, uin
 static void start_threads(struct search *s, const struct visit *v, const struct facts_event *e,
                           const struct known *known, struct place place);
 
+static uint32_t role_context(struct program *p, uint32_t role, uint32_t root, int alone,
+                             int assumed);
+
 static uint32_t later(struct search *s, uint32_t context) {
-  return after_phase(s->p, context, PHASE_STARTED);
+  return context_after_phase(s->p, context, PHASE_STARTED);
 }
 
 /* The functions that are passed for parameters which the callee calls. */
 static void follow_passed(struct search *s, struct visit v, const struct facts_event *e,
-                          uint64_t called, uint32_t context, struct place place) {
+                          const struct function *called_function, uint32_t context,
+                          struct place place) {
   struct program *p = s->p;
+  uint64_t called = called_function->calls_parameters;
   const struct function *f = &p->functions.row[v.function];
   for (uint32_t k = 0; called && k < e->argument_count && k < 64; k++) {
     uint32_t value = linked(p, f, p->units[f->unit].facts->values.row[e->argument_begin + k]);
     const uint32_t *list;
     const struct facts_node *n = node_of(p, value);
-    if (!(called >> k & 1) || (n->kind == FACTS_LOAD && node_of(p, n->a)->kind == FACTS_PARAM))
+    if (!(called >> k & 1) || is_passed_on(passed_as(called_function, k)) ||
+        (n->kind == FACTS_LOAD && node_of(p, n->a)->kind == FACTS_PARAM))
       continue;
     uint32_t count = program_pointed_functions(p, v.function, value, &list);
     for (uint32_t i = 0; i < count; i++) call_function(s, v, list[i], context, place);
+  }
+}
+
+/* The function begins to run on its own there, because of a call in `caller`. */
+static void arrive_passed(struct search *s, uint32_t function, uint32_t context, uint32_t caller,
+                          struct place place, int with_locks) {
+  if (!with_locks) s->p->functions.row[function].roots |= (uint64_t)1 << context;
+  arrive(s, function, context, caller, place);
+}
+
+/* In which contexts a function that is passed runs, by what is said of the parameter. */
+static void run_passed(struct search *s, struct visit v, const struct passed *passed,
+                       uint32_t function, uint32_t context, struct place place) {
+  int with_locks = passed->lock_count != 0;
+  for (uint32_t role = 0; role < s->p->roles.count; role++)
+    if (passed->roles >> role & 1)
+      arrive_passed(s, function, role_context(s->p, role, FACTS_NONE, 0, 0), v.function, place,
+                    with_locks);
+  if (passed->roles) return;
+  if (passed->when == PASSED_THREAD)
+    arrive_passed(s, function, role_context(s->p, FACTS_NONE, function, 0, 0), v.function, place,
+                  with_locks);
+  else if (passed->when == PASSED_LATER)
+    arrive_passed(s, function, later(s, context), v.function, place, with_locks);
+  else arrive(s, function, context, v.function, place);
+}
+
+/* Functions that are passed where annotations say what becomes of them. */
+static void follow_said(struct search *s, struct visit v, const struct facts_event *e,
+                        const struct function *callee, uint32_t context, struct place place) {
+  struct program *p = s->p;
+  const struct function *f = &p->functions.row[v.function];
+  for (const struct passed *at = callee->passed; at; at = at->next) {
+    const uint32_t *list;
+    if (!is_passed_on(at) || at->parameter >= e->argument_count) continue;
+    uint32_t row = p->units[f->unit].facts->values.row[e->argument_begin + at->parameter];
+    uint32_t count = program_pointed_functions(p, v.function, linked(p, f, row), &list);
+    for (uint32_t i = 0; i < count; i++) run_passed(s, v, at, list[i], context, place);
   }
 }
 
@@ -170,7 +133,7 @@ static void follow_call(struct search *s, struct visit v, const struct facts_eve
   struct program *p = s->p;
   const struct function *f = &p->functions.row[v.function];
   struct place place = program_place(p, f->unit, e->place);
-  uint32_t context = at_event(p, f, v.context, event);
+  uint32_t context = context_at_event(p, f, v.context, event);
   if (context == FACTS_NONE) return;
   int passed = program_calls_parameter(p, f, e) && context != CONTEXT_ANYBODY;
   for (uint32_t i = 0; i < callees->count && !passed; i++) {
@@ -179,7 +142,8 @@ static void follow_call(struct search *s, struct visit v, const struct facts_eve
       start_threads(s, &v, e, callee->known, place);
     else {
       call_function(s, v, callees->function[i], context, place);
-      follow_passed(s, v, e, callee->calls_parameters, context, place);
+      follow_passed(s, v, e, callee, context, place);
+      follow_said(s, v, e, callee, context, place);
     }
   }
   for (uint32_t i = 0; i < callees->handed_count; i++)
@@ -209,7 +173,7 @@ static uint32_t role_context(struct program *p, uint32_t role, uint32_t root, in
                            .root = role == FACTS_NONE ? root : FACTS_NONE,
                            .alone = (uint8_t)alone,
                            .assumed = (uint8_t)assumed};
-  return find_context(p, wanted);
+  return context_find(p, wanted);
 }
 
 /* The functions that a value in the call's arguments can start: direct ones and those that
@@ -324,29 +288,6 @@ static void arrive_leftovers(struct search *s) {
     run(s);
   }
   free(called);
-}
-
-const struct arrival *context_arrival(const struct program *p, uint32_t function,
-                                      uint32_t context) {
-  const struct contexts *c = p->contexts;
-  for (uint32_t at = p->functions.row[function].first_arrival; at; at = c->arrivals[at - 1].next)
-    if (c->arrivals[at - 1].context == context) return &c->arrivals[at - 1];
-  return NULL;
-}
-
-const char *context_text(struct program *p, uint32_t context) {
-  const struct context *c = &p->contexts->list[context];
-  const char *names = "";
-  uint32_t count = 0;
-  if (context <= CONTEXT_ANYBODY) return "any thread";
-  for (uint32_t i = 0; i < p->roles.count; i++)
-    if (c->roles >> i & 1)
-      names =
-          arena_format(&p->arena, "%s%s'%s'", names, count++ ? " and " : "", p->roles.row[i].name);
-  if (count) return arena_format(&p->arena, "%s %s", count > 1 ? "roles" : "role", names);
-  if (c->root == FACTS_NONE) return "the main thread, which has no role,";
-  return arena_format(&p->arena, "the thread of '%s', which has no role,",
-                      p->functions.row[c->root].display);
 }
 
 void program_find_contexts(struct program *p) {

@@ -36,14 +36,20 @@ static void enter(struct walk *w, uint32_t function) {
   w->frames.row[at] = (struct frame){function, 0, 0};
 }
 
+static uint32_t target_of(const struct callees *c, uint32_t i) {
+  if (i < c->count) return c->function[i];
+  i -= c->count;
+  return i < c->handed_count ? c->handed[i] : c->said[i - c->handed_count];
+}
+
 /* The next function that the frame's function calls or hands on, or FACTS_NONE. */
 static uint32_t next_target(struct walk *w, struct frame *frame) {
   const struct function *f = &w->p->functions.row[frame->function];
   for (; frame->call < w->call_count[frame->function]; frame->call++, frame->target = 0) {
     const struct callees *c = &f->callees[frame->call];
-    while (frame->target < c->count + c->handed_count) {
+    while (frame->target < c->count + c->handed_count + c->said_count) {
       uint32_t i = frame->target++;
-      uint32_t to = i < c->count ? c->function[i] : c->handed[i - c->count];
+      uint32_t to = target_of(c, i);
       if (is_defined(&w->p->functions.row[to])) return to;
     }
   }

@@ -39,7 +39,7 @@ static int callee_is_plain(const struct program *p, const struct function *f) {
 static int callees_are_plain(const struct program *p, const struct callees *c) {
   for (uint32_t i = 0; i < c->count; i++)
     if (!callee_is_plain(p, &p->functions.row[c->function[i]])) return 0;
-  return !c->handed_count && (c->count || !p->has_rules);
+  return !c->handed_count && !c->said_count && (c->count || !p->has_rules);
 }
 
 static int event_is_plain(const struct program *p, const struct function *f,

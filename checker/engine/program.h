@@ -122,6 +122,8 @@ struct callees {
   uint32_t count;
   const uint32_t *handed; /**< functions handed to code that is not in the program */
   uint32_t handed_count;
+  const uint32_t *said; /**< functions passed where it is said when they run (passed.h) */
+  uint32_t said_count;
   uint8_t unknown; /**< a call through a pointer of which nothing was found */
   uint8_t by_type; /**< nothing but the pointer's type says that these are called */
 };
@@ -146,6 +148,7 @@ struct function {
   const struct clause *clauses;
   uint32_t clause_count;
   const char *no_check; /**< the reason, or null */
+  struct passed *passed; /**< what is said of functions passed to it (passed.h), or null */
   /* found */
   const struct known *known;
   struct callees *callees; /**< for each CALL event of the body, in order */

@@ -1,6 +1,7 @@
 /* Reads the annotations: fields' and variables' into rules, functions' into contracts. Where two
  * files say different things of one declaration, that is an `annotation` finding. */
 #include "known.h"
+#include "passed.h"
 #include "report.h"
 #include "writers.h"
 
@@ -359,6 +360,7 @@ void program_read_annotations(struct program *p) {
     read_fields(&r, seen);
     read_globals(&r);
     read_functions(&r);
+    program_read_parameters(p, unit);
     read_defects(&r);
   }
   list_ruled_fields(p);
