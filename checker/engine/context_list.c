@@ -63,7 +63,7 @@ static uint32_t on_duty(struct program *p, uint32_t context, const struct duty *
 }
 
 uint32_t context_at_event(struct program *p, const struct function *f, uint32_t context,
-                         uint32_t event) {
+                          uint32_t event) {
   uint32_t at = context_after_phase(p, context, (enum phase)f->started[event]);
   return f->duties ? on_duty(p, at, &p->duties.row[f->duties[event]]) : at;
 }
