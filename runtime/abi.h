@@ -85,10 +85,12 @@ enum custody_rt_contract_kind {
   CUSTODY_RT_ACQUIRE = 4,
   CUSTODY_RT_ACQUIRE_SHARED = 5,
   CUSTODY_RT_RELEASE = 6,
-  CUSTODY_RT_RELEASE_SHARED = 7
+  CUSTODY_RT_RELEASE_SHARED = 7,
+  CUSTODY_RT_STOPS = 8,
+  CUSTODY_RT_RESUMES = 9
 };
 
-/** One clause of a function's contract: RUNS_ON with all its roles, or one lock of the others. */
+/** One clause of a function's contract: RUNS_ON, STOPS or RESUMES with all its roles, or one lock of the others. */
 struct custody_rt_contract {
   struct custody_rt_place place; /**< the function: its definition's place */
   const char *text; /**< "REQUIRES(s->lock)" */
@@ -113,9 +115,11 @@ void custody_rt_enter(const void *base, struct custody_rt_contract *contract);
  * the lock as held (as given back), unless the function's own body was seen to do so. `call` is
  * the place of the call. The pass need not know whether the body is instrumented: it was seen if
  * the lock is now held (is no longer held), or if what last happened to the lock on this thread
- * was a call of a wrapped function in the same direction. */
+ * was a call of a wrapped function in the same direction. STOPS and RESUMES: the thread may touch
+ * what the roles own, and may no longer. Where `happened` is 0, the clause's condition was false,
+ * and nothing is noted. */
 void custody_rt_after_call(const void *base, struct custody_rt_contract *contract,
-                           const struct custody_rt_place *call);
+                           const struct custody_rt_place *call, int happened);
 
 /** THREAD_ENTRY(role): at the function's entry. Gives the thread the role if the thread started
  * here; otherwise the caller must have the role. `function` is the address of the function. */

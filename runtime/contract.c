@@ -83,10 +83,25 @@ static void note_released(struct custody_held *held, const void *base,
   if (i >= 0 && (held->entry[i].declared || !held->entry[i].gave_back)) custody_held_drop(held, i);
 }
 
+/* Between STOPS and RESUMES the thread has the roles of those that stand still. */
+static void borrow(struct custody_thread *self, const struct custody_rt_contract *contract,
+                   int begins) {
+  uint64_t mask = 0;
+  for (uint32_t i = 0; i < contract->role_count; i++)
+    mask |= (uint64_t)1 << custody_role_index(contract->roles[i]);
+  if (begins) {
+    self->borrowed |= mask & ~self->roles;
+    self->roles |= mask;
+    return;
+  }
+  self->roles &= ~(self->borrowed & mask);
+  self->borrowed &= ~mask;
+}
+
 void custody_rt_after_call(const void *base, struct custody_rt_contract *contract,
-                           const struct custody_rt_place *call) {
+                           const struct custody_rt_place *call, int happened) {
   struct custody_thread *self = custody_thread_self();
-  if (self->unwatched) return;
+  if (self->unwatched || !happened) return;
   switch (contract->kind) {
   case CUSTODY_RT_ACQUIRE:
     note_acquired(&self->held, base, contract->lock, CUSTODY_HELD_EXCLUSIVE, call);
@@ -96,6 +111,8 @@ void custody_rt_after_call(const void *base, struct custody_rt_contract *contrac
     break;
   case CUSTODY_RT_RELEASE:
   case CUSTODY_RT_RELEASE_SHARED: note_released(&self->held, base, contract->lock); break;
+  case CUSTODY_RT_STOPS: borrow(self, contract, 1); break;
+  case CUSTODY_RT_RESUMES: borrow(self, contract, 0); break;
   default: break;
   }
 }

@@ -23,6 +23,7 @@ _Thread_local struct custody_thread *custody_thread_here __attribute__((tls_mode
 /* All bytes but the state, which is what holds the claim. */
 static void clear(struct custody_thread *thread) {
   thread->roles = 1;
+  thread->borrowed = 0;
   thread->held.count = thread->held.lost = 0;
   for (int i = 0; i < CUSTODY_HELD_SIZE; i++) thread->held.lock[i] = NULL;
   custody_building_clear(&thread->building);
@@ -94,7 +95,7 @@ struct custody_thread *custody_thread_first_seen(void) {
 
 static void end(struct custody_thread *thread) {
   custody_life_thread_ends(thread);
-  custody_role_thread_ended(thread->number, thread->roles);
+  custody_role_thread_ended(thread->number, thread->roles & ~thread->borrowed);
   custody_thread_here = &unwatched;
   custody_building_clear(&thread->building);
   atomic_fetch_add(&unjoined, 1);

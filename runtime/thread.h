@@ -28,6 +28,7 @@ struct custody_birth {
 
 struct custody_thread {
   uint64_t roles; /**< bit = index; bit 0 is always there */
+  uint64_t borrowed; /**< of these, those of threads that stand still */
   struct custody_held held;
   struct custody_building building;
   struct custody_birth birth;

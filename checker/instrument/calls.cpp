@@ -38,7 +38,8 @@ static const KnownFunction *findKnown(const FunctionDecl *F) {
 
 static bool changesLocks(const FunctionDecl *F) {
   for (const char *Name :
-       {"acquire", "acquire_shared", "release", "release_shared", "release_generic"})
+       {"acquire", "acquire_shared", "release", "release_shared", "release_generic", "try_acquire",
+        "try_acquire_shared", "acquire_if", "release_if", "stops", "resumes"})
     if (isAnnotated(F, Name)) return true;
   return false;
 }

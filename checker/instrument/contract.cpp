@@ -25,6 +25,50 @@ static unsigned lockClauseKind(llvm::StringRef Name) {
       .Default(NoLockClause);
 }
 
+static unsigned conditionalKind(llvm::StringRef Name) {
+  return llvm::StringSwitch<unsigned>(Name)
+      .Case("try_acquire", CUSTODY_RT_ACQUIRE)
+      .Case("try_acquire_shared", CUSTODY_RT_ACQUIRE_SHARED)
+      .Case("acquire_if", CUSTODY_RT_ACQUIRE)
+      .Case("release_if", CUSTODY_RT_RELEASE)
+      .Default(NoLockClause);
+}
+
+static unsigned opposite(unsigned Operator) {
+  switch (Operator) {
+  case FACTS_EQUAL: return FACTS_UNEQUAL;
+  case FACTS_UNEQUAL: return FACTS_EQUAL;
+  case FACTS_LESS: return FACTS_GREATER_EQUAL;
+  case FACTS_LESS_EQUAL: return FACTS_GREATER;
+  case FACTS_GREATER: return FACTS_LESS_EQUAL;
+  default: return FACTS_LESS;
+  }
+}
+
+/// False for a condition over what is behind a pointer: nobody sees there what it was.
+bool Describer::condition(uint32_t Node, PlanCondition &When) {
+  const struct facts_node *N = &Unit.Facts->nodes.row[Node];
+  if (N->kind == FACTS_UNARY && N->b == FACTS_NOT) {
+    if (!condition(N->a, When)) return false;
+    When.Operator = opposite(When.Operator);
+    return true;
+  }
+  When.Operator = FACTS_UNEQUAL;
+  if (N->kind == FACTS_BINARY) {
+    const struct facts_node *Number = &Unit.Facts->nodes.row[N->c];
+    if (Number->kind != FACTS_INTEGER) return false;
+    When.Operator = N->b;
+    When.Number = Number->number;
+    N = &Unit.Facts->nodes.row[N->a];
+  }
+  if (N->kind != FACTS_LOAD) return false;
+  const struct facts_node *Of = &Unit.Facts->nodes.row[N->a];
+  if (Of->kind == FACTS_RESULT) When.Of = PlanCondition::Result;
+  else if (Of->kind == FACTS_PARAM) When.Of = PlanCondition::Argument;
+  When.Index = Of->a;
+  return When.Of != PlanCondition::Always;
+}
+
 PlanContract Describer::clause(const facts_function &Row, std::string Text, unsigned Kind) {
   PlanContract C;
   C.Place.File = facts_file_name(Unit.Facts, Row.place.file);
@@ -36,11 +80,11 @@ PlanContract Describer::clause(const facts_function &Row, std::string Text, unsi
   return C;
 }
 
-/// RUNS_ON and THREAD_ENTRY: one clause with all its roles.
-void Describer::addRoleClause(const facts_function &Row, const facts_annotation &A,
+/// RUNS_ON, THREAD_ENTRY, STOPS and RESUMES: one clause with all its roles.
+void Describer::addRoleClause(const facts_function &Row, const facts_annotation &A, unsigned Kind,
                               std::vector<Clause> &Made) {
   if (!A.argument_count) return;
-  PlanContract C = clause(Row, text(A), CUSTODY_RT_RUNS_ON);
+  PlanContract C = clause(Row, text(A), Kind);
   for (uint32_t I = 0; I < A.argument_count; I++)
     C.Roles.push_back(role(string(argument(A, I).text)));
   Made.push_back({unsigned(P.Contracts.size()), NoRow, string(A.name) == "thread_entry"});
@@ -49,15 +93,19 @@ void Describer::addRoleClause(const facts_function &Row, const facts_annotation 
 
 /// One clause for each lock.
 void Describer::addLockClauses(const FunctionDecl *F, const facts_function &Row,
-                               const facts_annotation &A, unsigned Kind,
+                               const facts_annotation &A, unsigned Kind, bool IsConditional,
                                std::vector<Clause> &Made) {
-  for (uint32_t I = 0; I < A.argument_count; I++) {
+  PlanCondition When;
+  if (IsConditional && !(A.argument_count && condition(argument(A, 0).path, When))) return;
+  When.Count = Row.parameter_count;
+  for (uint32_t I = IsConditional; I < A.argument_count; I++) {
     LockPath Path;
     Path.Lock.Text = string(argument(A, I).text).str();
     if (!Locks.compile(argument(A, I).path, F, Path)) continue;
     PlanContract C =
         clause(Row, string(A.name).upper() + "(" + string(argument(A, I).text).str() + ")", Kind);
     C.Locks.push_back(std::move(Path.Lock));
+    C.When = When;
     Made.push_back({unsigned(P.Contracts.size()), Path.Parameter, false});
     P.Contracts.push_back(std::move(C));
   }
@@ -68,8 +116,13 @@ std::vector<Clause> Describer::makeContract(const FunctionDecl *F, const facts_f
   for (const facts_annotation &A : annotations(Row.annotations)) {
     llvm::StringRef Name = string(A.name);
     unsigned Kind = lockClauseKind(Name);
-    if (Name == "runs_on" || Name == "thread_entry") addRoleClause(Row, A, Made);
-    else if (Kind != NoLockClause) addLockClauses(F, Row, A, Kind, Made);
+    unsigned Conditional = conditionalKind(Name);
+    if (Name == "runs_on" || Name == "thread_entry")
+      addRoleClause(Row, A, CUSTODY_RT_RUNS_ON, Made);
+    else if (Name == "stops") addRoleClause(Row, A, CUSTODY_RT_STOPS, Made);
+    else if (Name == "resumes") addRoleClause(Row, A, CUSTODY_RT_RESUMES, Made);
+    else if (Kind != NoLockClause) addLockClauses(F, Row, A, Kind, false, Made);
+    else if (Conditional != NoLockClause) addLockClauses(F, Row, A, Conditional, true, Made);
   }
   return Made;
 }

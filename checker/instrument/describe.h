@@ -34,10 +34,12 @@ private:
   std::vector<unsigned> makeRules(const facts_annotations &List, const std::string &Subject);
   bool makeRule(const facts_annotation &A, PlanRule &R);
   std::vector<Clause> makeContract(const clang::FunctionDecl *F, const facts_function &Row);
-  void addRoleClause(const facts_function &Row, const facts_annotation &A,
+  void addRoleClause(const facts_function &Row, const facts_annotation &A, unsigned Kind,
                      std::vector<Clause> &Made);
+  bool condition(uint32_t Node, PlanCondition &When);
   void addLockClauses(const clang::FunctionDecl *F, const facts_function &Row,
-                      const facts_annotation &A, unsigned Kind, std::vector<Clause> &Made);
+                      const facts_annotation &A, unsigned Kind, bool IsConditional,
+                      std::vector<Clause> &Made);
   PlanContract clause(const facts_function &Row, std::string Text, unsigned Kind);
   unsigned role(llvm::StringRef Name);
   std::string text(const facts_annotation &A) const;

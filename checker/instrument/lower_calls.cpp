@@ -1,5 +1,6 @@
 /* Calls that the runtime takes part in: locks, threads, allocation, and functions whose contract
  * says that they take or give back locks. */
+#include "facts/facts.h"
 #include "lower.h"
 
 #include "llvm/ADT/StringSwitch.h"
@@ -106,13 +107,42 @@ void Lowering::lowerKnown(CallBase &Call, const Mark &What) {
   if (isReplaced(What.Callee)) replaceCall(Call, What);
 }
 
+static CmpInst::Predicate predicateOf(unsigned Operator) {
+  switch (Operator) {
+  case FACTS_EQUAL: return CmpInst::ICMP_EQ;
+  case FACTS_LESS: return CmpInst::ICMP_SLT;
+  case FACTS_LESS_EQUAL: return CmpInst::ICMP_SLE;
+  case FACTS_GREATER: return CmpInst::ICMP_SGT;
+  case FACTS_GREATER_EQUAL: return CmpInst::ICMP_SGE;
+  default: return CmpInst::ICMP_NE;
+  }
+}
+
+/// Whether the effect happened, as an int; null where that cannot be told from here.
+static Value *happened(IRBuilder<> &At, CallBase &Call, const PlanCondition &When) {
+  Value *Of = &Call;
+  if (When.Of == PlanCondition::Always) return At.getInt32(1);
+  if (When.Of == PlanCondition::Argument)
+    Of = When.Index < Call.arg_size() && When.Count == Call.arg_size()
+             ? Call.getArgOperand(When.Index)
+             : nullptr;
+  if (!Of || !(Of->getType()->isIntegerTy() || Of->getType()->isPointerTy())) return nullptr;
+  if (Of->getType()->isPointerTy()) Of = At.CreatePtrToInt(Of, At.getInt64Ty());
+  bool IsTruth = Of->getType()->isIntegerTy(1);
+  Value *Wide =
+      IsTruth ? At.CreateZExt(Of, At.getInt64Ty()) : At.CreateSExtOrTrunc(Of, At.getInt64Ty());
+  Value *Is = At.CreateICmp(predicateOf(When.Operator), Wide, At.getInt64(When.Number));
+  return At.CreateZExt(Is, At.getInt32Ty());
+}
+
 void Lowering::addEffects(CallBase &Call, const Mark &What) {
   if (What.Effects.empty() || Call.isMustTailCall()) return;
   IRBuilder<> At(afterCall(Call));
   for (const PlanEffect &E : What.Effects)
-    this->call(At, "custody_rt_after_call",
-               {valueOf(Call.getFunction(), E.ArgumentMark), Descriptors.contract(E.Contract),
-                Descriptors.place(What.Place)});
+    if (Value *When = happened(At, Call, P.Contracts[E.Contract].When))
+      this->call(At, "custody_rt_after_call",
+                 {valueOf(Call.getFunction(), E.ArgumentMark), Descriptors.contract(E.Contract),
+                  Descriptors.place(What.Place), When});
 }
 
 void Lowering::lowerCall(const FoundMark &F, const Mark &What) {

@@ -48,12 +48,22 @@ struct PlanRule {
   std::vector<PlanLock> Locks;
 };
 
+/// When an effect happens: what is returned, or passed as a number or pointer, compares so.
+struct PlanCondition {
+  enum { Always, Result, Argument } Of = Always;
+  unsigned Index = 0;    ///< of the argument
+  unsigned Count = 0;    ///< of parameters: with fewer or more arguments the index is another
+  unsigned Operator = 0; ///< enum facts_operator
+  int64_t Number = 0;
+};
+
 struct PlanContract {
   PlanPlace Place;
   std::string Text;
   unsigned Kind = 0; ///< enum custody_rt_contract_kind
   std::vector<unsigned> Roles;
   std::vector<PlanLock> Locks; ///< none or one
+  PlanCondition When;
 };
 
 /// One rule to be checked for the object at the marked pointer plus an offset.

@@ -47,7 +47,8 @@ void custody_rt_enter(const void *base, struct custody_rt_contract *contract) {
   print_contract("enter", base, contract);
 }
 void custody_rt_after_call(const void *base, struct custody_rt_contract *contract,
-                           const struct custody_rt_place *call) {
+                           const struct custody_rt_place *call, int happened) {
+  if (!happened) return;
   printf("line %u ", call->line);
   print_contract("after call", base, contract);
 }
