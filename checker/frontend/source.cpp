@@ -108,11 +108,14 @@ void Source::add(const Decl *Declared) {
   else if (const auto *Variable = dyn_cast<VarDecl>(Declared)) addVariable(Variable);
   else if (const auto *Record = dyn_cast<RecordDecl>(Declared)) addRecord(Record);
   else if (isa<TemplateDecl>(Declared)) addTemplate(Declared);
-  else if (isa<FieldDecl, TypedefNameDecl, EnumDecl, EnumConstantDecl, EmptyDecl, LabelDecl>(
-               Declared))
+  else if (const auto *Friend = dyn_cast<FriendDecl>(Declared)) {
+    if (Friend->getFriendDecl()) add(Friend->getFriendDecl());
+  } else if (isa<FieldDecl, TypedefNameDecl, EnumDecl, EnumConstantDecl, EmptyDecl, LabelDecl>(
+                 Declared))
     noteAnnotated(Declared);
   else if (isa<NamespaceDecl, LinkageSpecDecl, ExportDecl>(Declared))
     addContext(cast<DeclContext>(Declared));
+  if (isa<NamespaceDecl>(Declared)) noteAnnotated(Declared);
   if (const auto *Enum = dyn_cast<EnumDecl>(Declared)) addContext(Enum);
 }
 
