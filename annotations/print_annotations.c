@@ -26,7 +26,8 @@ enum arguments {
   ARGS_TEXT,
   ARGS_CONDITION,
   ARGS_CONDITION_LOCKS,
-  ARGS_LOCK
+  ARGS_LOCK,
+  ARGS_ORDER
 };
 
 struct row {
@@ -45,7 +46,12 @@ enum { row_count = sizeof rows / sizeof rows[0] };
 
 static void print_macro(const struct row *row, const char *prefix) {
   printf("\n/** %s: %s. */\n", row->form, row->meaning);
-  if (row->places & ON_FILE)
+  if (row->arguments == ARGS_ORDER)
+    printf(
+        "#define %s%s(...) \\\n  CUSTODY_DECLARE_(CUSTODY_SYMBOL_(custody_%s_, __LINE__), \"%s(\" "
+        "#__VA_ARGS__ \")\")\n",
+        prefix, row->macro, row->name, row->name);
+  else if (row->places & ON_FILE)
     printf("#define %s%s(name) CUSTODY_DECLARE_(custody_%s_##name, \"%s(\" #name \")\")\n", prefix,
            row->macro, row->name, row->name);
   else if (row->arguments == ARGS_NONE)

@@ -126,12 +126,9 @@ static int fill_below(struct body *b, struct state *s, struct need *need, const 
   return 1;
 }
 
-/* The contexts that a call here can lead to: those at the call and, where the callee itself starts
- * threads or tests roles, what they become inside. */
-static uint64_t contexts_below(const struct program *p, uint64_t contexts,
-                               const struct function *callee) {
-  int is_same = callee->may_start == PHASE_ALONE && p->duties.count <= 1;
-  return is_same ? contexts : contexts_from(p, contexts);
+uint64_t body_contexts_below(const struct body *b, const struct function *callee) {
+  int is_same = callee->may_start == PHASE_ALONE && b->p->duties.count <= 1;
+  return is_same ? b->contexts : contexts_from(b->p, b->contexts);
 }
 
 static int gives_back(const struct function *f) {
@@ -165,7 +162,7 @@ static int is_asked(struct body *b, struct need_set *asked, const struct need *s
 static void ask_below(struct body *b, struct states *states, const struct facts_event *e,
                       const struct function *callee, int may_keep, struct need_set *all) {
   const struct summary *summary = callee->summary;
-  uint64_t here = contexts_below(b->p, b->contexts, callee);
+  uint64_t here = body_contexts_below(b, callee);
   for (uint32_t i = 0; i < summary->need_count; i++) {
     struct need shape = *summary->needs[i];
     struct asked asked = {.event = e, .below = summary->needs[i], .callee = callee};

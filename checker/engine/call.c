@@ -2,6 +2,7 @@
  * (known.def) come first, then contracts, then the summaries of bodies. */
 #include "call.h"
 #include "known.h"
+#include "nesting.h"
 #include "out.h"
 #include "value.h"
 
@@ -216,7 +217,10 @@ static struct states copies(struct body *b, const struct states *states) {
 
 void body_call(struct body *b, struct states *states, const struct facts_event *e,
                const struct callees *callees) {
-  if (b->reporting) body_call_needs(b, states, e, callees);
+  if (b->reporting) {
+    body_call_needs(b, states, e, callees);
+    body_note_takings(b, states, e, callees);
+  }
   if (b->blocks[b->block].in_loop) forget_last_result(b, states, e);
   b->fresh[e->temp] = all_return_fresh(b->p, callees);
   for (uint32_t i = 0; i < states->count; i++)

@@ -34,6 +34,10 @@ void body_object_unseen(struct body *, struct state *, uint32_t object);
 void body_call_needs(struct body *, struct states *, const struct facts_event *,
                      const struct callees *);
 
+/** The contexts that a call here can lead to: those at the call and, where the callee itself starts
+ * threads or tests roles, what they become inside. */
+uint64_t body_contexts_below(const struct body *, const struct function *callee);
+
 /** A pointer is kept in an object: private with it, or published (publish.c). */
 void body_keep(struct body *, struct state *, uint32_t into, uint32_t value);
 

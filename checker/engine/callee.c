@@ -368,6 +368,15 @@ static void count_unresolved(struct program *p, const struct function *f,
   p->statistics.unresolved_calls += c->unknown;
 }
 
+static void mark_pointed(struct program *p, const struct function *f, const struct facts_event *e,
+                         struct callees *c, void *data) {
+  (void)data;
+  int direct = node_of(p, linked(p, f, e->b))->kind == FACTS_FUNCTION;
+  for (uint32_t i = direct ? c->count : 0; i < c->count; i++)
+    p->functions.row[c->function[i]].is_pointed = 1;
+  for (uint32_t i = 0; i < c->handed_count; i++) p->functions.row[c->handed[i]].is_pointed = 1;
+}
+
 void program_resolve_calls(struct program *p) {
   struct pointers *w = p->pointers = ARENA_ARRAY(&p->arena, struct pointers, 1);
   w->p = p;
@@ -383,5 +392,6 @@ void program_resolve_calls(struct program *p) {
   }
   program_each_call(p, count_unresolved, NULL);
   program_match_by_type(p);
+  program_each_call(p, mark_pointed, NULL);
   program_bottom_up(p, find_called_in_group, NULL);
 }

@@ -5,6 +5,7 @@
 #include "context.h"
 #include "flow.h"
 #include "intern.h"
+#include "nesting.h"
 #include "program.h"
 #include "report.h"
 #include "writers.h"
@@ -20,6 +21,7 @@ struct engine *engine_new(enum engine_world world) {
   if (!engine) abort();
   engine->program.world = world;
   engine->program.interner = interner_new();
+  engine->program.order = ARENA_ARRAY(&engine->program.arena, struct lock_order, 1);
   engine->program.reporter = reporter_new(&engine->program);
   return engine;
 }
@@ -51,6 +53,7 @@ void engine_run(struct engine *engine) {
   program_check_single_roles(p);
   program_find_writers(p);
   program_analyse(p);
+  program_check_order(p);
   reporter_finish(p);
   count_proved(p);
 }
@@ -99,6 +102,9 @@ void engine_free(struct engine *engine) {
   free(p->roles.row);
   free(p->exemptions.row);
   free(p->duties.row);
+  free(p->order->nestings.row);
+  free(p->order->calls.row);
+  free(p->order->declared.row);
   if (p->contexts) free(p->contexts->arrivals);
   free(p->units);
   arena_free(&p->arena);

@@ -229,6 +229,7 @@ void body_analyse(struct program *p, uint32_t function, int final) {
   struct summary *old = b.f->summary;
   b.summary = old ? old : ARENA_ARRAY(&p->arena, struct summary, 1);
   b.summary->need_count = b.summary->unseen_count = 0;
+  b.summary->taking_count = b.summary->nesting_count = 0;
   number_events(&b);
   if (function_is_plain(p, b.f)) body_pass(&b);
   else follow_states(&b);

@@ -5,6 +5,7 @@
 #include "pass.h"
 #include "call.h"
 #include "known.h"
+#include "nesting.h"
 #include "value.h"
 
 #include <string.h>
@@ -32,7 +33,7 @@ static int callee_is_plain(const struct program *p, const struct function *f) {
   if (f->known) return f->known->kind != KNOWN_LOCK && !p->has_rules;
   if (!is_defined(f)) return !p->has_rules || (f->flags & FACTS_FUNCTION_SYSTEM);
   if (!s) return 1;
-  if (!s->known || !leaves_locks_alone(s) || !needs_are_plain(s)) return 0;
+  if (!s->known || !leaves_locks_alone(s) || !needs_are_plain(s) || s->nesting_count) return 0;
   return !p->has_rules || (!s->publishes && !s->kept_count && !s->returns_fresh);
 }
 
@@ -129,6 +130,7 @@ static int walk_block(struct body *b, uint32_t number, struct states *states) {
     if (e->kind != FACTS_CALL) continue;
     const struct callees *c = &b->f->callees[call++];
     body_call_needs(b, states, e, c);
+    body_note_takings(b, states, e, c);
     note_unseen(b, states, e, c);
     if (never_returns(b->p, c)) return 0;
   }

@@ -59,6 +59,7 @@ struct field {
   const char *type_text;
   const struct rule *rule; /**< or null */
   uint8_t recursive;       /**< a mutex that its holder may take again */
+  uint8_t prefers_writers; /**< a read-write lock whose readers wait for a writer that waits */
 };
 
 struct global {
@@ -68,7 +69,7 @@ struct global {
   uint32_t flags, type_record;
   const char *type_text;
   const struct rule *rule;
-  uint8_t recursive;
+  uint8_t recursive, prefers_writers;
 };
 
 struct role {
@@ -158,6 +159,7 @@ struct function {
   uint64_t contexts;       /**< in which it can run */
   uint64_t roots;          /**< contexts that begin here */
   uint8_t relevant;    /**< has to do with rules or locks, itself or below it */
+  uint8_t is_pointed;  /**< some call reaches it through a pointer */
   uint8_t stored;      /**< its address is kept somewhere, first by the function `storer` */
   uint8_t may_start;   /**< the latest enum phase inside it */
   struct running *threads; /**< what it leaves running (phase.c), or null */
@@ -199,6 +201,7 @@ struct program {
   struct reporter *reporter;
   struct pointers *pointers; /**< callee.c's */
   struct contexts *contexts;
+  struct lock_order *order; /**< nesting.h */
   struct engine_statistics statistics;
 };
 
@@ -225,6 +228,7 @@ void program_check_rules(struct program *);
 /* recursive.c */
 void program_find_recursive(struct program *);
 int program_is_recursive(const struct program *, uint32_t lock);
+int program_prefers_writers(const struct program *, uint32_t lock);
 
 /* callee.c */
 void program_resolve_calls(struct program *);

@@ -1,5 +1,6 @@
-/* Mutexes that their holder may take again: initialised so statically, or with an attribute of
- * that type. Which mutexes is told by the field or variable that they are. */
+/* Mutexes that their holder may take again, and read-write locks that prefer writers: initialised so
+ * statically, or with an attribute of that kind. Which is told by the field or variable that they
+ * are. */
 #include "known.h"
 #include "program.h"
 
@@ -9,11 +10,20 @@
  * for Linux; C11's mtx_recursive is the same. */
 enum { RECURSIVE = 1 };
 
-static uint8_t *mark_of(const struct program *p, uint32_t path) {
+/* PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP, the one kind with which glibc prefers writers, and
+ * __flags of PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP. */
+enum { PREFERS_WRITERS = 2 };
+
+static uint8_t *mark_of(const struct program *p, uint32_t path, int writers) {
   const struct facts_node *n = node_of(p, path);
   while (n->kind == FACTS_INDEX) n = node_of(p, n->a);
-  if (n->kind == FACTS_FIELD) return &p->fields.row[n->b].recursive;
-  return n->kind == FACTS_GLOBAL ? &p->globals.row[n->a].recursive : NULL;
+  if (n->kind == FACTS_FIELD) {
+    struct field *f = &p->fields.row[n->b];
+    return writers ? &f->prefers_writers : &f->recursive;
+  }
+  if (n->kind != FACTS_GLOBAL) return NULL;
+  struct global *g = &p->globals.row[n->a];
+  return writers ? &g->prefers_writers : &g->recursive;
 }
 
 /* Every lock of some types may be taken again. */
@@ -25,12 +35,17 @@ static int has_recursive_type(const struct program *p, uint32_t path) {
 }
 
 int program_is_recursive(const struct program *p, uint32_t lock) {
-  const uint8_t *mark = mark_of(p, lock);
+  const uint8_t *mark = mark_of(p, lock, 0);
   return (mark && *mark) || has_recursive_type(p, lock);
 }
 
-static void mark(const struct program *p, uint32_t lock) {
-  uint8_t *at = mark_of(p, lock);
+int program_prefers_writers(const struct program *p, uint32_t lock) {
+  const uint8_t *mark = mark_of(p, lock, 1);
+  return mark && *mark;
+}
+
+static void mark(const struct program *p, uint32_t lock, int writers) {
+  uint8_t *at = mark_of(p, lock, writers);
   if (at) *at = 1;
 }
 
@@ -38,15 +53,17 @@ static const char *field_name(const struct program *p, const struct facts_node *
   return n->kind == FACTS_FIELD ? p->fields.row[n->b].name : "";
 }
 
-/* `lock.__data.__kind = 1`, as static initialisers have it. */
+/* `lock.__data.__kind = 1`, `lock.__data.__flags = 2`, as static initialisers have it. */
 static void read_set(const struct program *p, const struct function *f,
                      const struct facts_event *e) {
   const struct facts_node *value = node_of(p, linked(p, f, e->b));
   const struct facts_node *kind = node_of(p, linked(p, f, e->a));
-  if (value->kind != FACTS_INTEGER || value->number != RECURSIVE) return;
-  if (strcmp(field_name(p, kind), "__kind") != 0) return;
+  if (value->kind != FACTS_INTEGER) return;
+  int recursive = value->number == RECURSIVE && strcmp(field_name(p, kind), "__kind") == 0;
+  int writers = value->number == PREFERS_WRITERS && strcmp(field_name(p, kind), "__flags") == 0;
+  if (!recursive && !writers) return;
   const struct facts_node *data = node_of(p, kind->a);
-  mark(p, strcmp(field_name(p, data), "__data") == 0 ? data->a : kind->a);
+  mark(p, strcmp(field_name(p, data), "__data") == 0 ? data->a : kind->a, writers);
 }
 
 static uint32_t argument(const struct program *p, const struct function *f,
@@ -61,18 +78,22 @@ static int calls(const struct program *p, const struct function *f, const struct
   return callee->kind == FACTS_FUNCTION && strcmp(p->functions.row[callee->a].name, name) == 0;
 }
 
-/* pthread_mutex_init(&lock, &attribute), where the function made the attribute recursive. */
+/* pthread_mutex_init(&lock, &attribute), where the function made the attribute so. */
 static void read_call(const struct program *p, const struct function *f,
                       const struct facts_event *e, uint32_t *attribute) {
+  int is_kind = calls(p, f, e, "pthread_rwlockattr_setkind_np");
   const struct facts_node *type = node_of(p, argument(p, f, e, 1));
   const struct facts_node *lock = node_of(p, argument(p, f, e, 0));
   int is_recursive = type->kind == FACTS_INTEGER && (type->number & RECURSIVE);
   if (calls(p, f, e, "pthread_mutexattr_settype") && is_recursive)
     *attribute = argument(p, f, e, 0);
+  if (is_kind && type->kind == FACTS_INTEGER && type->number == PREFERS_WRITERS)
+    *attribute = argument(p, f, e, 0);
   if (lock->kind != FACTS_ADDRESS) return;
-  if (calls(p, f, e, "pthread_mutex_init") && *attribute && argument(p, f, e, 1) == *attribute)
-    mark(p, lock->a);
-  if (calls(p, f, e, "mtx_init") && is_recursive) mark(p, lock->a);
+  int is_attribute = *attribute && argument(p, f, e, 1) == *attribute;
+  if (is_attribute && calls(p, f, e, "pthread_rwlock_init")) mark(p, lock->a, 1);
+  if (is_attribute && calls(p, f, e, "pthread_mutex_init")) mark(p, lock->a, 0);
+  if (calls(p, f, e, "mtx_init") && is_recursive) mark(p, lock->a, 0);
 }
 
 void program_find_recursive(struct program *p) {

@@ -126,6 +126,12 @@ void report_two_threads(struct program *p, struct place place, const char *role,
   notes_add(&d->notes, other, note);
 }
 
+void report_worded(struct program *p, const struct finding *finding, const struct notes *notes) {
+  uint32_t at = FACTS_APPEND(p->reporter, drafts, 1);
+  p->reporter->drafts.row[at].finding = *finding;
+  p->reporter->drafts.row[at].notes = *notes;
+}
+
 void report_annotation(struct program *p, struct place place, const char *text,
                        const char *function, struct place note_place, const char *note) {
   struct draft *d = add_draft(p, CUSTODY_FINDING_ANNOTATION, place, text, "", function);

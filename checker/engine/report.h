@@ -6,6 +6,8 @@
 #include "need.h"
 #include "program.h"
 
+struct notes;
+
 struct reporter *reporter_new(struct program *);
 void reporter_free(struct reporter *);
 
@@ -29,6 +31,9 @@ void report_twice(struct program *, uint32_t function, uint32_t lock, struct pla
 void report_two_threads(struct program *, struct place place, const char *role,
                         const char *function, const char *text, struct place other,
                         const char *note);
+
+/** A finding of which all is said already. Takes over the notes. */
+void report_worded(struct program *, const struct finding *finding, const struct notes *notes);
 
 /** An annotation finding; `note` may be null. */
 void report_annotation(struct program *, struct place place, const char *text, const char *function,

@@ -1,6 +1,7 @@
 /* Reads the annotations: fields' and variables' into rules, functions' into contracts. Where two
  * files say different things of one declaration, that is an `annotation` finding. */
 #include "known.h"
+#include "nesting.h"
 #include "passed.h"
 #include "report.h"
 #include "writers.h"
@@ -331,9 +332,24 @@ static void read_functions(const struct reading *r) {
   }
 }
 
+/* An order in which a lock is of a type that is not defined here is left to other files. */
+static void read_lock_order(const struct reading *r, const struct facts_annotation *a) {
+  uint32_t *locks = ARENA_ARRAY(&r->p->arena, uint32_t, a->argument_count);
+  for (uint32_t i = 0; i < a->argument_count; i++) {
+    if (!argument(r, a, i)->path) return;
+    locks[i] = r->p->units[r->unit].nodes[argument(r, a, i)->path];
+  }
+  program_declare_order(r->p, locks, a->argument_count, annotation_text(r, a),
+                        program_place(r->p, r->unit, a->place));
+}
+
 static void read_file_annotations(const struct reading *r) {
   for (uint32_t i = 0; i < r->u->file_annotations.count; i++) {
     const struct facts_annotation *a = &r->u->file_annotations.row[i];
+    if (strcmp(text(r, a->name), "lock_order") == 0) {
+      read_lock_order(r, a);
+      continue;
+    }
     uint32_t role = role_argument(r, a);
     if (role == FACTS_NONE || strncmp(text(r, a->name), "thread_role", 11) != 0) continue;
     r->p->roles.row[role].declared = 1;
@@ -364,6 +380,7 @@ void program_read_annotations(struct program *p) {
     read_defects(&r);
   }
   list_ruled_fields(p);
+  program_check_declared(p);
   for (uint32_t i = 0; i < p->fields.count; i++) p->has_rules |= p->fields.row[i].rule != NULL;
   for (uint32_t i = 0; i < p->globals.count; i++) p->has_rules |= p->globals.row[i].rule != NULL;
   for (uint32_t i = 0; i < p->functions.count; i++)

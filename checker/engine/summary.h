@@ -34,6 +34,9 @@ struct summary {
   uint32_t *unseen; /**< objects that code outside the program or file may have got; 0: any lock
                        that has a name everywhere */
   uint32_t unseen_count;
+  struct taking **takings;   /**< nesting.h */
+  struct nesting **nestings; /**< that callers can say more exactly */
+  uint32_t taking_count, nesting_count;
   uint8_t returns_fresh; /**< 1: an object that nobody else knows; 2: perhaps */
   uint8_t known;      /**< the body was looked at */
 };

@@ -11,25 +11,35 @@ using namespace clang;
 namespace custody {
 
 void Annotations::readAll() {
-  readRoles();
+  readFile();
   for (const Decl *Annotated : From.Annotated) demandRow(Annotated);
   while (const Decl *Unread = Declared.nextUnread()) read(Unread);
   refuseUnknownNames();
 }
 
-/// What stands at file scope is the declaration of a symbol that nothing ever defines.
-void Annotations::readRoles() {
+void Annotations::appendToFile(const Reading &Found) {
+  facts_annotation New = appendOne(Found);
   facts_unit *Facts = Declared.facts();
+  uint32_t Row = FACTS_APPEND(Facts, file_annotations, 1);
+  Facts->file_annotations.row[Row] = New;
+}
+
+/// Declared once for each unit.
+void Annotations::readRole(const Reading &Found) {
+  if (llvm::is_contained(Roles, Found.Texts[0])) return;
+  Roles.push_back(Found.Texts[0]);
+  appendToFile(Found);
+}
+
+/// What stands at file scope is the declaration of a symbol that nothing ever defines.
+void Annotations::readFile() {
   Readings Found;
   for (const VarDecl *Variable : From.FileAnnotations)
     for (Reading &Read : readingsOf(Variable, ON_FILE, {})) Found.push_back(std::move(Read));
   readFilePolicies(Found);
   for (const Reading &Read : Found) {
-    if (llvm::is_contained(Roles, Read.Texts[0])) continue;
-    Roles.push_back(Read.Texts[0]);
-    facts_annotation New = appendOne(Read);
-    uint32_t Row = FACTS_APPEND(Facts, file_annotations, 1);
-    Facts->file_annotations.row[Row] = New;
+    if (Read.Row->Arguments == ARGS_ROLE) readRole(Read);
+    else appendToFile(Read);
   }
 }
 

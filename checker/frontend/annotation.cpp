@@ -89,7 +89,8 @@ bool Annotations::checkArguments(const Reading &Read) {
                 {1, 1, "one lock"},
                 {2, 2, "two parameters"},
                 {1, 1, "now, later or thread"},
-                {1, 1, "a test of a number that is passed"}};
+                {1, 1, "a test of a number that is passed"},
+                {2, ~0u, "two locks or more"}};
   const auto &Count = Counts[Read.Row->Arguments];
   bool IsText = Read.Row->Arguments == ARGS_TEXT;
   bool Fits = Read.Texts.size() >= Count.Least && Read.Texts.size() <= Count.Most &&
@@ -122,7 +123,7 @@ bool Annotations::resolve(Reading &Read, const NameScope &Scope) {
     else if (Kind == ARGS_CONDITION || (Kind == ARGS_CONDITION_LOCKS && I == 0))
       Found = Names.condition(Read.Texts[I], Scope);
     else if (Kind == ARGS_LOCKS || Kind == ARGS_LOCK || Kind == ARGS_OWNER ||
-             Kind == ARGS_CONDITION_LOCKS)
+             Kind == ARGS_CONDITION_LOCKS || Kind == ARGS_ORDER)
       Found = Names.lock(Read.Texts[I], Scope);
     else if (Kind == ARGS_PARAM || Kind == ARGS_PARAMS)
       Found = Names.parameter(Read.Texts[I], Scope.Function);
@@ -148,9 +149,10 @@ Annotations::Readings Annotations::readingsOf(const Decl *Holder, unsigned Place
 void Annotations::readOne(const Annotation &Written, unsigned Place, const NameScope &Scope,
                           Readings &Into) {
   Reading Read;
-  // At file scope names are declared, not looked up.
-  if (parse(Written, Place, Read) && (Place == ON_FILE || resolve(Read, Scope)))
-    Into.push_back(std::move(Read));
+  if (!parse(Written, Place, Read)) return;
+  // Roles are declared at file scope, not looked up.
+  bool IsDeclared = Place == ON_FILE && Read.Row->Arguments == ARGS_ROLE;
+  if (IsDeclared || resolve(Read, Scope)) Into.push_back(std::move(Read));
 }
 
 static bool isDataRule(const AnnotationRow *Row) { return Row->Places & ON_FIELD; }

@@ -32,7 +32,9 @@ public:
 private:
   using Readings = std::vector<Reading>;
 
-  void readRoles();
+  void readFile();
+  void readRole(const Reading &Read);
+  void appendToFile(const Reading &Read);
   void demandParameter(const clang::ParmVarDecl *Parameter);
   void demandRow(const clang::Decl *Annotated);
   void read(const clang::Decl *Unread);
@@ -53,6 +55,7 @@ private:
   void mergePolicies(Readings &Into, const Policies::Entries &Said, unsigned Place,
                      const NameScope &Scope, const clang::NamedDecl *On);
   void readFilePolicies(Readings &Into);
+  bool isDefinedHere(const Annotation &Written);
   void refuseUnknownNames();
   void refuseUnknownParameters(const clang::FunctionDecl *Function, const Policies::Entries &Said);
   void refuseUnknownMember(const policy_entry *Entry);

@@ -30,7 +30,8 @@ enum AnnotationArguments {
   ARGS_LOCK,
   ARGS_PARAMS,
   ARGS_WHEN,
-  ARGS_PASSED
+  ARGS_PASSED,
+  ARGS_ORDER
 };
 
 struct AnnotationRow {

@@ -24,12 +24,24 @@ void Annotations::mergePolicies(Readings &Into, const Policies::Entries &Said, u
   }
 }
 
+/// Whether this unit has all the locks that an order names.
+bool Annotations::isDefinedHere(const Annotation &Written) {
+  llvm::StringRef Arguments = Written.Text;
+  if (!Arguments.consume_front("lock_order(")) return true;
+  Arguments.consume_back(")");
+  llvm::SmallVector<llvm::StringRef, 4> Locks;
+  Arguments.split(Locks, ',');
+  return llvm::all_of(
+      Locks, [&](llvm::StringRef Lock) { return Names.lock(Lock.trim(), {}).Message.empty(); });
+}
+
 void Annotations::readFilePolicies(Readings &Into) {
   Policies *Known = Policies::current();
   if (!Known) return;
   for (policy_kind Kind : {POLICY_ROLE, POLICY_FILE})
     for (const policy_entry *Entry : Known->entries(Kind, /*WithShipped=*/true))
-      readOne(Known->annotation(Entry), ON_FILE, {}, Into);
+      if (Kind == POLICY_ROLE || isDefinedHere(Known->annotation(Entry)))
+        readOne(Known->annotation(Entry), ON_FILE, {}, Into);
 }
 
 void Annotations::refuseUnknownParameters(const FunctionDecl *Function,

@@ -130,6 +130,7 @@ static int argument_fits(const struct word_use *use, unsigned index) {
   case ARGS_PASSED: return word_passed(text, length, &passed);
   case ARGS_LOCK:
   case ARGS_LOCKS:
+  case ARGS_ORDER:
   case ARGS_PARAM:
   case ARGS_PARAMS: break;
   }
@@ -153,6 +154,7 @@ static int count_fits(const struct word_use *use) {
       [ARGS_PARAMS] = {2, 2},
       [ARGS_WHEN] = {1, 1},
       [ARGS_PASSED] = {1, 1},
+      [ARGS_ORDER] = {2, WORD_ARGUMENTS},
   };
   enum word_arguments kind = use->word->arguments;
   return use->count >= counts[kind].least && use->count <= counts[kind].most;

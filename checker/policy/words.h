@@ -27,7 +27,8 @@ enum word_arguments {
   ARGS_LOCK,
   ARGS_PARAMS,
   ARGS_WHEN,
-  ARGS_PASSED
+  ARGS_PASSED,
+  ARGS_ORDER
 };
 
 struct word {
