@@ -44,7 +44,7 @@ struct body {
   uint8_t final;        /**< and tell it */
   uint8_t gave_up;
   /* the event being looked at */
-  uint32_t block;
+  uint32_t block, event; /**< its number in the function */
   uint64_t contexts;    /**< in which it runs */
   struct place place;
   uint32_t filled_by; /**< tag of the call that this event follows, with nothing between but what

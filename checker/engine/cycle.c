@@ -56,13 +56,21 @@ static int can_join(const struct search *s, const struct edge *e, int closes) {
   return 1;
 }
 
+/* Whether the thread of edge `at` can be one in this context while that of edge `before` waits. */
+static int can_meet(const struct search *s, uint32_t before, uint32_t at, uint32_t context) {
+  const struct cycle *c = &s->cycle;
+  return program_two_threads(s->p, c->context[before], context) &&
+         !program_thread_is_over(s->p, context, c->edge[before]->joined) &&
+         !program_thread_is_over(s->p, c->context[before], c->edge[at]->joined);
+}
+
 static int assign_threads(struct search *s, uint32_t at) {
   struct cycle *c = &s->cycle;
   if (at == c->count) return 1;
   for (uint32_t i = 0; i < s->p->contexts->count; i++) {
     if (!(c->edge[at]->contexts >> i & 1)) continue;
     uint32_t k = 0;
-    while (k < at && program_two_threads(s->p, c->context[k], i)) k++;
+    while (k < at && can_meet(s, k, at, i)) k++;
     c->context[at] = i;
     if (k == at && assign_threads(s, at + 1)) return 1;
   }

@@ -9,6 +9,7 @@ enum { MAX_CYCLE = 5, MAX_EDGE_GATES = 2 * MAX_GATES };
 struct edge {
   const struct nesting *nesting;
   uint64_t contexts; /**< certain ones */
+  uint64_t joined; /**< threads that have ended by then */
   uint32_t sites; /**< how many places take the two locks in this order */
   uint8_t gate_count;
   uint32_t gates[MAX_EDGE_GATES]; /**< names of locks that are held exclusively all the time */

@@ -102,6 +102,7 @@ void engine_free(struct engine *engine) {
   free(p->roles.row);
   free(p->exemptions.row);
   free(p->duties.row);
+  free(p->handles.row);
   free(p->order->nestings.row);
   free(p->order->calls.row);
   free(p->order->declared.row);

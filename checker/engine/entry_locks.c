@@ -23,10 +23,12 @@ static int narrow(struct entry_locks *to, const struct entry_locks *by) {
     return 1;
   }
   unsigned kept = 0, before = to->count;
+  uint64_t joined = to->joined;
+  to->joined &= by->joined;
   for (unsigned i = 0; i < to->count; i++)
     if (has(by, to->names[i])) to->names[kept++] = to->names[i];
   to->count = (uint8_t)kept;
-  return kept != before;
+  return kept != before || joined != to->joined;
 }
 
 /* What is held at one call; 0 where nothing is known of the caller yet. */
@@ -34,7 +36,8 @@ static int at_call(const struct entry_locks *all, const struct held_call *call,
                    struct entry_locks *at) {
   const struct entry_locks *caller = &all[call->caller];
   memset(at, 0, sizeof *at);
-  if (!caller->is_known && !call->is_closed) return 0;
+  if (!caller->is_known) return 0;
+  at->joined = call->joined | caller->joined;
   for (unsigned i = 0; i < call->count; i++) add(at, call->names[i]);
   for (unsigned i = 0; !call->is_closed && i < caller->count; i++) add(at, caller->names[i]);
   return 1;

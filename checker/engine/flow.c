@@ -114,6 +114,7 @@ static void run_events(struct body *b, uint32_t number, struct states *states) {
     uint32_t event = block->event_number + k;
     b->contexts = contexts_at(b->p, b->f, event);
     b->place = program_place(b->p, b->f->unit, e->place);
+    b->event = event;
     b->tag = b->f->facts->block_count + event;
     if (e->kind == FACTS_CALL) body_call(b, states, e, &b->f->callees[call++]);
     else body_event(b, states, e);

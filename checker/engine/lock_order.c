@@ -34,7 +34,7 @@ static int covers(const struct edge *a, const struct edge *b) {
   const struct nesting *x = a->nesting, *y = b->nesting;
   if (x->first_name != y->first_name || x->second_name != y->second_name) return 0;
   if (x->first_mode < y->first_mode || x->second_mode < y->second_mode) return 0;
-  if ((a->contexts & b->contexts) != b->contexts) return 0;
+  if ((a->contexts & b->contexts) != b->contexts || (a->joined & ~b->joined)) return 0;
   for (unsigned i = 0; i < a->gate_count; i++) {
     unsigned k = 0;
     while (k < b->gate_count && b->gates[k] != a->gates[i]) k++;
@@ -49,6 +49,7 @@ static void add_edge(struct program *p, struct edges *edges, const struct nestin
   for (unsigned i = 0; i < n->gate_count; i++) add_gate(&e, n->gates[i]);
   for (unsigned i = 0; !n->is_closed && i < entry[n->function].count; i++)
     add_gate(&e, entry[n->function].names[i]);
+  e.joined = n->joined | entry[n->function].joined;
   if (!e.contexts) return;
   for (uint32_t i = 0; i < edges->rows.count; i++)
     if (covers(&edges->rows.row[i], &e)) {

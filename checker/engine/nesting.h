@@ -41,6 +41,7 @@ struct nesting {
   uint8_t level; /**< how many calls up it was said again */
   uint8_t is_closed; /**< what callers hold is perhaps no longer held */
   uint64_t contexts;
+  uint64_t joined;    /**< threads that have ended by then (phase.h) */
   uint8_t gate_count;
   uint32_t gates[MAX_GATES]; /**< names of other locks that are held exclusively */
   struct place first_place;
@@ -52,6 +53,7 @@ struct nesting {
 /** A call of a function that takes locks, for what its callers surely hold. */
 struct held_call {
   uint32_t caller, callee;
+  uint64_t joined;   /**< threads that have ended */
   uint8_t is_closed; /**< what the caller's own callers hold does not count */
   uint8_t count;
   uint32_t names[MAX_GATES]; /**< of locks that are held exclusively */
@@ -108,8 +110,10 @@ const struct declared_order *program_declared(const struct program *, uint32_t e
                                               uint32_t later);
 
 /* entry_locks.c */
-/** For each function, the locks that are held on every way into it. */
+/** For each function, the locks that are held on every way into it, and the threads that have
+ * ended on every way. */
 struct entry_locks {
+  uint64_t joined;
   uint8_t is_known; /* some call was seen */
   uint8_t count;
   uint32_t names[MAX_GATES];
@@ -121,6 +125,8 @@ struct entry_locks *program_entry_locks(struct program *);
 uint64_t program_certain_contexts(const struct program *, uint64_t contexts);
 /** Whether two different threads can be in these contexts at one time. */
 int program_two_threads(struct program *, uint32_t one, uint32_t other);
+/** Whether a thread in this context is over when those have ended. */
+int program_thread_is_over(const struct program *, uint32_t context, uint64_t joined);
 
 /* lock_order.c */
 void program_check_order(struct program *);

@@ -50,6 +50,7 @@ static void keep(struct body *b, const struct nesting *n) {
       if (has_gate(n->gates, n->gate_count, old->gates[k])) old->gates[kept++] = old->gates[k];
     old->gate_count = (uint8_t)kept;
     old->contexts |= n->contexts;
+    old->joined &= n->joined;
     return;
   }
   if ((s->nesting_count & (s->nesting_count - 1)) == 0) {
@@ -68,7 +69,7 @@ static int has_other_callers(const struct body *b) { return b->f->roots || b->f-
 
 static int same_settled(const struct nesting *a, const struct nesting *b) {
   return a->first_name == b->first_name && a->second_name == b->second_name &&
-         a->contexts == b->contexts && a->first_mode == b->first_mode &&
+         a->contexts == b->contexts && a->joined == b->joined && a->first_mode == b->first_mode &&
          a->second_mode == b->second_mode && a->gate_count == b->gate_count &&
          a->is_closed == b->is_closed && a->function == b->function &&
          a->place.line == b->place.line && a->place.column == b->place.column &&
@@ -100,6 +101,10 @@ static void add(struct body *b, struct state *s, const struct nesting *n) {
   if (!one_class || body_either_order(b, s, n->first, n->second)) settle(b, n);
 }
 
+static uint64_t joined_here(const struct body *b) {
+  return b->f->joined ? b->f->joined[b->event] : 0;
+}
+
 static int has_debt(const struct state *s) {
   for (unsigned i = 0; i < s->held_count; i++)
     if (s->held[i].flags & HELD_DEBT) return 1;
@@ -117,6 +122,7 @@ static void note(struct body *b, struct state *s, const struct held *h, const st
                       .second_mode = t->mode,
                       .is_closed = (uint8_t)has_debt(s),
                       .contexts = t->contexts,
+                      .joined = joined_here(b),
                       .first_place = h->place,
                       .place = b->place};
   struct taking *copy = ARENA_ARRAY(&b->p->arena, struct taking, 1);
@@ -126,9 +132,17 @@ static void note(struct body *b, struct state *s, const struct held *h, const st
   add(b, s, &n);
 }
 
+/* An element of an array of which nothing is known, not even in this function: too little to say
+ * that it is still held. */
+static int is_some_element(const struct program *p, uint32_t lock) {
+  const struct facts_node *n = node_of(p, lock);
+  while (n->kind == FACTS_FIELD) n = node_of(p, n->a);
+  return n->kind == FACTS_INDEX && !n->b;
+}
+
 /* Whether the held lock has been given back by the time of the taking, or is perhaps the same. */
 static int is_gone(struct body *b, const struct held *h, const struct taking *t) {
-  if (h->flags & (HELD_DEBT | HELD_MAYBE | HELD_DOUBT)) return 1;
+  if (h->flags & (HELD_DEBT | HELD_MAYBE | HELD_DOUBT) || is_some_element(b->p, h->lock)) return 1;
   return taking_is_given(b->p, t, h->lock) || taking_is_held(b->p, t, h);
 }
 
@@ -161,6 +175,7 @@ void body_repeat_nesting(struct body *b, struct state *s, const struct facts_eve
   n.second_name = lock_name(b->p, n.second);
   n.gate_count = body_gates(b, s, n.first, n.gates, n.gate_count);
   n.is_closed |= (uint8_t)has_debt(s);
+  n.joined |= joined_here(b);
   n.place = b->place;
   n.below = below;
   n.level++;

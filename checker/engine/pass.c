@@ -124,7 +124,8 @@ static int walk_block(struct body *b, uint32_t number, struct states *states) {
   for (uint32_t k = 0; k < facts->event_count; k++) {
     const struct facts_event *e = event_at(b->p, b->f, facts->event_begin + k);
     b->place = program_place(b->p, b->f->unit, e->place);
-    b->contexts = contexts_at(b->p, b->f, b->blocks[number].event_number + k);
+    b->event = b->blocks[number].event_number + k;
+    b->contexts = contexts_at(b->p, b->f, b->event);
     if (e->kind == FACTS_SET) set_once(b, states->list[0], e);
     else if (e->kind == FACTS_ACCESS) body_access(b, states, e);
     if (e->kind != FACTS_CALL) continue;

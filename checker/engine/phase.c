@@ -30,6 +30,7 @@ struct body {
   struct function *f;
   struct running *in;
   uint32_t *events, *calls; /* number of events and calls before each block */
+  uint32_t event_count;
   uint8_t inside;           /* the most that any event sees: enum phase */
 };
 
@@ -103,6 +104,38 @@ static uint64_t argument_handle(const struct body *w, const struct facts_event *
       w, linked(w->p, w->f, w->p->units[w->f->unit].facts->values.row[e->argument_begin]));
 }
 
+/* The bit that stands for a handle. */
+static uint64_t handle_bit(struct program *p, uint64_t handle) {
+  uint32_t at = 0;
+  if (!handle) return THREADS_UNKNOWN;
+  while (at < p->handles.count && p->handles.row[at] != handle) at++;
+  if (at >= 63) return THREADS_UNKNOWN;
+  if (at == p->handles.count) {
+    FACTS_APPEND(p, handles, 1);
+    p->handles.row[at] = handle;
+  }
+  return (uint64_t)1 << at;
+}
+
+/* The threads that have ended on every way here, and run no more. */
+static uint64_t joined_bits(struct program *p, const struct running *r) {
+  uint64_t bits = 0;
+  for (unsigned i = 0; i < r->joined_count; i++)
+    if (find(r->handles, r->count, r->joined[i]) < 0) bits |= handle_bit(p, r->joined[i]);
+  return bits & ~THREADS_UNKNOWN;
+}
+
+/* Notes with which handle the functions are started that the call may start. */
+static void note_start(struct body *w, const struct facts_event *e, const struct known *known) {
+  const struct facts_unit *u = w->p->units[w->f->unit].facts;
+  const uint32_t *list;
+  if (known->argument >= e->argument_count) return;
+  uint32_t value = linked(w->p, w->f, u->values.row[e->argument_begin + known->argument]);
+  uint32_t count = program_pointed_functions(w->p, w->function, value, &list);
+  for (uint32_t i = 0; i < count; i++)
+    w->p->functions.row[list[i]].handles |= handle_bit(w->p, argument_handle(w, e));
+}
+
 /* What a defined function leaves behind, for its caller. Its own variables are gone. */
 static void after_body(struct running *r, const struct running *callee, uint32_t function) {
   for (unsigned i = 0; i < callee->joined_count; i++) end(r, callee->joined[i]);
@@ -120,6 +153,7 @@ static void after_known(struct body *w, struct running *r, const struct facts_ev
                         const struct known *known) {
   if (known->kind == KNOWN_THREAD_START) {
     if (!is_running(r)) r->surely = 1;
+    note_start(w, e, known);
     add(r, argument_handle(w, e));
   } else if (known->kind == KNOWN_THREAD_JOIN) end(r, argument_handle(w, e));
 }
@@ -155,6 +189,9 @@ static void walk_block(struct body *w, uint32_t b, struct running *r) {
     const struct facts_event *e = event_at(w->p, w->f, block->event_begin + k);
     enum phase phase = phase_of(w->p, r);
     w->f->started[w->events[b] + k] = (uint8_t)phase;
+    if (r->joined_count && !w->f->joined)
+      w->f->joined = ARENA_ARRAY(&w->p->arena, uint64_t, w->event_count + 1);
+    if (w->f->joined) w->f->joined[w->events[b] + k] = joined_bits(w->p, r);
     if (e->kind == FACTS_CALL) after_call(w, r, e, &w->f->callees[call++]);
     phase = phase_of(w->p, r);
     if (phase > w->inside) w->inside = (uint8_t)phase;
@@ -171,6 +208,7 @@ static void number_blocks(struct body *w) {
     for (uint32_t k = 0; k < block->event_count; k++)
       calls += event_at(w->p, w->f, block->event_begin + k)->kind == FACTS_CALL;
   }
+  w->event_count = events;
   if (!w->f->started) w->f->started = ARENA_ARRAY(&w->p->arena, uint8_t, events + 1);
 }
 

@@ -2,9 +2,15 @@
 #ifndef CUSTODY_PHASE_H
 #define CUSTODY_PHASE_H
 
+#include <stdint.h>
+
 struct program;
 
-/** Fills in may_start and started of every function. */
+/** Sets of threads are bits, one for each place that a handle is kept in; this one stands for all
+ * that cannot be followed. */
+#define THREADS_UNKNOWN ((uint64_t)1 << 63)
+
+/** Fills in may_start, started, joined and handles of every function. */
 void program_find_phases(struct program *);
 
 #endif

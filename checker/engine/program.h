@@ -154,6 +154,8 @@ struct function {
   const struct known *known;
   struct callees *callees; /**< for each CALL event of the body, in order */
   uint8_t *started;        /**< for each event: enum phase before it */
+  uint64_t *joined;        /**< for each event: threads that have ended by then, or null */
+  uint64_t handles;        /**< of threads that start in it, as bits (phase.h) */
   uint8_t *duties;         /**< for each event: what is known of roles (duty.h), or null */
   uint64_t calls_parameters; /**< parameters that it calls, or passes to who does */
   uint64_t contexts;       /**< in which it can run */
@@ -196,6 +198,7 @@ struct program {
   FACTS_TABLE(struct function, functions);
   FACTS_TABLE(struct role, roles);
   FACTS_TABLE(struct exemption, exemptions);
+  FACTS_TABLE(uint64_t, handles); /**< where handles of threads are kept; phase.c's */
   FACTS_TABLE(struct duty, duties); /**< the distinct ones; 0: nothing is known */
   uint8_t has_rules; /**< some data has a rule, or some function a contract */
   struct reporter *reporter;

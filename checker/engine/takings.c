@@ -226,6 +226,7 @@ static void retain(struct held_call *call, const uint32_t *names, uint8_t count)
  * to a library may run when nothing is. */
 static void note_call(struct body *b, const struct states *states, uint32_t callee, int handed) {
   struct held_call call = {.caller = b->function, .callee = callee};
+  if (b->f->joined && !handed) call.joined = b->f->joined[b->event];
   uint32_t names[MAX_GATES];
   for (uint32_t i = 0; !handed && i < states->count; i++) {
     uint8_t count = body_gates(b, states->list[i], FACTS_NONE, names, 0);

@@ -3,6 +3,7 @@
 #include "context.h"
 #include "known.h"
 #include "nesting.h"
+#include "phase.h"
 
 #include <stdlib.h>
 
@@ -105,4 +106,22 @@ int program_two_threads(struct program *p, uint32_t one, uint32_t other) {
   if (single_roles(p, a) & single_roles(p, b)) return 0;
   if (a->roles || b->roles || a->root != b->root) return 1;
   return a->root != FACTS_NONE && !runs_once(p, a->root);
+}
+
+/* Where the handles are kept of threads that can be in the context; 0 where none was seen. */
+static uint64_t handles_of(const struct program *p, const struct context *c) {
+  uint64_t handles = 0;
+  if (!c->roles) return c->root == FACTS_NONE ? 0 : p->functions.row[c->root].handles;
+  for (uint32_t i = 0; i < p->functions.count; i++) {
+    const struct function *f = &p->functions.row[i];
+    int has_role = f->entry_role != FACTS_NONE && (c->roles >> f->entry_role & 1);
+    if (is_defined(f) && has_role) handles |= f->handles ? f->handles : THREADS_UNKNOWN;
+  }
+  return handles;
+}
+
+int program_thread_is_over(const struct program *p, uint32_t context, uint64_t joined) {
+  if (!joined || context <= CONTEXT_ANYBODY) return 0;
+  uint64_t handles = handles_of(p, &p->contexts->list[context]);
+  return handles && !(handles & ~joined);
 }
