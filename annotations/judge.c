@@ -98,7 +98,6 @@ const char *custody_finding_name(enum custody_finding finding) {
 #define FINDING(NAME, name, meaning) #name,
 #include <custody/findings.def>
   };
-  if (finding == CUSTODY_FINDING_ESCAPE) return "escape";
   if ((unsigned)finding >= sizeof names / sizeof names[0]) return "none";
   return names[finding];
 }

@@ -48,7 +48,6 @@ enum custody_finding {
   CUSTODY_FINDING_NONE,
 #define FINDING(NAME, name, meaning) CUSTODY_FINDING_##NAME,
 #include <custody/findings.def>
-  CUSTODY_FINDING_ESCAPE = 32, /**< judged already; reported once its analysis is there */
   CUSTODY_FINDING_COUNT
 };
 

@@ -54,6 +54,12 @@
 /** IMMUTABLE: written only while the object is being built, then read free. */
 #define IMMUTABLE CUSTODY_ANNOTATE_("immutable()")
 
+/** PINNED: touched only by the one thread that holds the object: who created it, until TRANSFER gives it up and TAKES takes it. */
+#define PINNED CUSTODY_ANNOTATE_("pinned()")
+
+/** SELF_LOCKED: fields are touched by the type's own functions only: those of one source file that take a pointer to it. */
+#define SELF_LOCKED CUSTODY_ANNOTATE_("self_locked()")
+
 /** UNCHECKED("why"): not checked, and listed as such in every report. */
 #define UNCHECKED(...) CUSTODY_ANNOTATE_("unchecked(" #__VA_ARGS__ ")")
 
@@ -108,6 +114,14 @@
 /** LOCK_ORDER(lock, lock, ...);: these locks are only ever taken in this order: a later one is never held when an earlier one is taken. */
 #define LOCK_ORDER(...) \
   CUSTODY_DECLARE_(CUSTODY_SYMBOL_(custody_lock_order_, __LINE__), "lock_order(" #__VA_ARGS__ ")")
+/** TRANSFER: the call gives the object away: the caller may not touch it, or what it owned through it, afterwards. */
+#define TRANSFER CUSTODY_ANNOTATE_("transfer()")
+
+/** TRANSFER_IF(ret == 0): given away exactly when the condition over `ret` and the parameters holds. */
+#define TRANSFER_IF(...) CUSTODY_ANNOTATE_("transfer_if(" #__VA_ARGS__ ")")
+
+/** TAKES: the calling thread holds the object from here on; on a function, what it returns. */
+#define TAKES CUSTODY_ANNOTATE_("takes()")
 
 /** INIT(parameter): the object that this parameter points to is being built inside. */
 #define INIT(...) CUSTODY_ANNOTATE_("init(" #__VA_ARGS__ ")")

@@ -1,20 +1,32 @@
 /* An access event: finds the rules that cover it and asks for what they need. */
 #include "body.h"
+#include "give.h"
 #include "value.h"
 
-static const struct rule *rule_of(const struct program *p, uint32_t path) {
+const struct rule *body_rule_of(const struct program *p, uint32_t path) {
   const struct facts_node *n = node_of(p, path);
   if (n->kind == FACTS_FIELD) return p->fields.row[n->b].rule;
   if (n->kind == FACTS_GLOBAL) return p->globals.row[n->a].rule;
   return NULL;
 }
 
+static const struct rule *type_rule_of(const struct program *p, uint32_t path) {
+  const struct facts_node *n = node_of(p, path);
+  return n->kind == FACTS_FIELD ? p->fields.row[n->b].type_rule : NULL;
+}
+
+int body_is_pinned(const struct program *p, uint32_t path) {
+  uint32_t part = body_ruled_part(p, path);
+  const struct rule *rule = part ? body_rule_of(p, part) : NULL;
+  return rule && rule->kind == CUSTODY_RULE_PINNED;
+}
+
 /* The innermost part of the path that carries a rule, or 0: an element of an array or a member of
  * an embedded struct has the rule of the whole. */
-static uint32_t ruled_part(const struct program *p, uint32_t path) {
+uint32_t body_ruled_part(const struct program *p, uint32_t path) {
   while (path) {
     const struct facts_node *n = node_of(p, path);
-    if (rule_of(p, path)) return path;
+    if (body_rule_of(p, path) || type_rule_of(p, path)) return path;
     if (n->kind != FACTS_FIELD && n->kind != FACTS_INDEX) return 0;
     path = n->a;
   }
@@ -52,6 +64,26 @@ static uint32_t guard_path(struct body *b, const struct state *s, uint32_t guard
   }
 }
 
+uint32_t body_guard_path(struct body *b, const struct state *s, uint32_t guard, uint32_t path) {
+  const struct facts_node *n = node_of(b->p, path);
+  return guard_path(b, s, guard, n->kind == FACTS_FIELD ? n->a : path);
+}
+
+/* What is known of who holds a PINNED object. Static ones are main's where nothing takes any. */
+static int fill_pinned(struct body *b, struct state *s, struct need *need, uint32_t path) {
+  const struct facts_node *n = node_of(b->p, path), *whole;
+  uint32_t object = object_of(b->p, path);
+  if (body_has_taken(b, s, object)) return 0;
+  whole = node_of(b->p, object);
+  const struct facts_node *from = whole->kind == FACTS_DEREF ? node_of(b->p, whole->a) : whole;
+  if (whole->kind == FACTS_DEREF && from->kind == FACTS_PARAM && from->a < 64)
+    b->summary->pins |= (uint64_t)1 << from->a;
+  if (n->kind == FACTS_FIELD && whole->kind == FACTS_GLOBAL && !b->p->globals.row[whole->a].rule)
+    need->origin->is_mains = b->p->world == ENGINE_CLOSED_WORLD &&
+                             !b->p->records.row[b->p->fields.row[n->b].record].is_taken;
+  return 1;
+}
+
 static int fill_access(struct body *b, struct state *s, struct need *need, const void *data) {
   uint32_t path = path_of(b->p, s, *(const uint32_t *)data), object = object_of(b->p, path);
   int building = body_is_building(b, s, object);
@@ -59,6 +91,7 @@ static int fill_access(struct body *b, struct state *s, struct need *need, const
   const struct facts_node *n = node_of(b->p, path);
   uint32_t container = n->kind == FACTS_FIELD ? n->a : path;
   const struct rule *rule = need->origin->rule;
+  if (rule->kind == CUSTODY_RULE_PINNED && !fill_pinned(b, s, need, path)) return 0;
   need->object = body_may_build(b, s, object) ? object : 0;
   for (uint32_t i = 0; i < rule->guard_count; i++) {
     need->guards[i].lock = guard_path(b, s, rule->guards[i], container);
@@ -80,13 +113,16 @@ static const char *subject_of(struct program *p, uint32_t path) {
   return arena_format(&p->arena, "%s.%s", p->records.row[f->record].name, f->name);
 }
 
-static void access_part(struct body *b, struct states *states, const struct facts_event *e,
-                        uint32_t path) {
+static void access_rule(struct body *b, struct states *states, const struct facts_event *e,
+                        uint32_t path, const struct rule *rule) {
   struct origin *o = body_origin(b, NEED_ACCESS, subject_of(b->p, path));
-  o->rule = rule_of(b->p, path);
+  const struct facts_node *n = node_of(b->p, path);
+  o->rule = rule;
   o->access = (uint8_t)access_of(e->bits);
   o->by_address = (e->bits & FACTS_ACCESS_BY_ADDRESS) != 0;
-  o->site = &b->p->units[b->f->unit].site_status[e->site];
+  if (!(e->bits & FACTS_ACCESS_TOUCH)) o->site = &b->p->units[b->f->unit].site_status[e->site];
+  if (rule->kind == CUSTODY_RULE_SELF_LOCKED)
+    o->is_inside = (uint8_t)program_is_own(b->p, b->f, b->p->fields.row[n->b].record);
   struct guard guards[MAX_GUARDS] = {0};
   struct need shape = {.origin = o,
                        .contexts = b->contexts,
@@ -95,9 +131,27 @@ static void access_part(struct body *b, struct states *states, const struct fact
   body_need(b, states, &shape, fill_access, &path);
 }
 
+static void access_part(struct body *b, struct states *states, const struct facts_event *e,
+                        uint32_t path) {
+  const struct rule *rule = body_rule_of(b->p, path), *of_type = type_rule_of(b->p, path);
+  if (rule) access_rule(b, states, e, path, rule);
+  if (of_type) access_rule(b, states, e, path, of_type);
+}
+
+/* Storage without a rule, or a pointer to storage that has one: the address was taken before. */
+static void touch_part(struct body *b, struct states *states, const struct facts_event *e,
+                       uint32_t path) {
+  for (uint32_t i = 0; i < states->count; i++) {
+    uint32_t part = body_ruled_part(b->p, path_of(b->p, states->list[i], path));
+    struct states one = {.list = &states->list[i], .count = 1};
+    if (part && !body_ruled_part(b->p, path)) access_part(b, &one, e, part);
+  }
+}
+
 void body_access(struct body *b, struct states *states, const struct facts_event *e) {
-  uint32_t path = linked(b->p, b->f, e->a), part = ruled_part(b->p, path);
-  if (part) access_part(b, states, e, part);
+  uint32_t path = linked(b->p, b->f, e->a), part = body_ruled_part(b->p, path);
+  if (e->bits & FACTS_ACCESS_TOUCH) touch_part(b, states, e, path);
+  else if (part) access_part(b, states, e, part);
   else if (e->bits & FACTS_ACCESS_WHOLE) {
     uint32_t record = record_of(b, path);
     if (record == FACTS_NONE) return;

@@ -1,6 +1,7 @@
 /* What a call asks for: the callee's contract, the needs that its body leaves open, and the lock
  * operation itself. Each becomes a need at this place, in this function's terms. */
 #include "call.h"
+#include "give.h"
 #include "known.h"
 #include "passed.h"
 #include "report.h"
@@ -116,6 +117,8 @@ static int fill_below(struct body *b, struct state *s, struct need *need, const 
     object = object_of(b->p, object);
     int building = body_is_building(b, s, object);
     if (building) return building > 0 ? 0 : -1;
+    int is_pinned = need->origin->rule && need->origin->rule->kind == CUSTODY_RULE_PINNED;
+    if (is_pinned && body_has_taken(b, s, object)) return 0;
     if (body_may_build(b, s, object)) need->object = object;
   }
   for (uint32_t i = 0; i < need->guard_count; i++) {

@@ -8,7 +8,14 @@
 #include "state.h"
 #include "summary.h"
 
-enum { MAX_STATES = 8, MAX_VISITS = 64, MAX_NEEDS = 512, MAX_TOLD = 8, MAX_SCRATCH = 128 << 20 };
+enum {
+  MAX_STATES = 8,
+  MAX_VISITS = 64,
+  MAX_NEEDS = 512,
+  MAX_TOLD = 8,
+  MAX_ENDED = 16,
+  MAX_SCRATCH = 128 << 20
+};
 
 /** States at one point; more than MAX_STATES are merged where blocks meet. */
 struct states {
@@ -53,6 +60,8 @@ struct body {
   struct exits *exits;
   uint32_t told[MAX_TOLD]; /**< locks that were reported as taken twice */
   uint32_t told_count;
+  uint32_t ended[MAX_ENDED]; /**< locks that it gives back somewhere */
+  uint32_t ended_count;
 };
 
 /* loop.c */
@@ -73,10 +82,17 @@ void body_event(struct body *, struct states *, const struct facts_event *);
 void body_add_state(struct body *, struct states *, struct state *);
 
 /* access.c */
+/** The innermost part of a path that has a rule, or 0, and that rule. */
+uint32_t body_ruled_part(const struct program *, uint32_t path);
+const struct rule *body_rule_of(const struct program *, uint32_t path);
+/** What the rule's guard is for the storage at a path. */
+uint32_t body_guard_path(struct body *, const struct state *, uint32_t guard, uint32_t path);
 void body_access(struct body *, struct states *, const struct facts_event *);
 /** Whether the object that a path lies in is still known to this function alone: 1 yes, 0 no,
  * -1 perhaps. */
 int body_is_building(struct body *, const struct state *, uint32_t object);
+/** The storage at a path is PINNED. */
+int body_is_pinned(const struct program *, uint32_t path);
 /** A caller could still be building the object. */
 int body_may_build(struct body *, const struct state *, uint32_t object);
 

@@ -1,6 +1,8 @@
 /* A call: what the callee asks for, then what it does to locks and objects. Known functions
  * (known.def) come first, then contracts, then the summaries of bodies. */
 #include "call.h"
+#include "escape.h"
+#include "give.h"
 #include "known.h"
 #include "nesting.h"
 #include "out.h"
@@ -72,9 +74,12 @@ static void do_known(struct body *b, struct states *states, const struct facts_e
   case KNOWN_THREAD_START:
     for (uint32_t i = 0; known->data < e->argument_count && i < states->count; i++)
       body_publish_value(b, states->list[i], body_arguments(b, states->list[i], e)[known->data], 1);
+    body_hand_to_thread(b, states, e, known);
+    break;
+  case KNOWN_THREAD_JOIN:
+    for (uint32_t i = 0; i < states->count; i++) body_take_back(states->list[i]);
     break;
   case KNOWN_ALLOCATES:
-  case KNOWN_THREAD_JOIN:
   case KNOWN_FREES: break;
   }
 }
@@ -136,10 +141,14 @@ static void do_locks(struct body *b, struct state *s, const struct facts_event *
 }
 
 static void do_objects(struct body *b, struct state *s, const struct facts_event *e,
-                       const struct summary *summary) {
+                       const struct function *callee) {
+  const struct summary *summary = callee->summary;
   const uint32_t *arguments = body_arguments(b, s, e);
-  for (uint32_t i = 0; i < e->argument_count && i < 64; i++)
+  for (uint32_t i = 0; i < e->argument_count && i < 64; i++) {
+    if (summary->publishes >> i & 1) body_escape_call(b, s, arguments[i], callee);
     if (summary->publishes >> i & 1) body_publish_value(b, s, arguments[i], 1);
+    if (summary->pins >> i & 1) body_pin(b, arguments[i]);
+  }
   for (uint32_t i = 0; i < summary->kept_count; i++) {
     const struct kept *k = &summary->kept[i];
     if (k->from >= e->argument_count || k->into >= e->argument_count || !arguments[k->into])
@@ -164,7 +173,8 @@ static void do_summary(struct body *b, struct states *states, const struct facts
       if (!can_be(b, s, e, o)) continue;
       do_locks(b, s, e, o);
       body_bind_result(b, s, e, o->value, o->signs);
-      do_objects(b, s, e, summary);
+      do_objects(b, s, e, callee);
+      if (b->p->has_handovers) body_hand_over_outcome(b, s, e, callee, o);
       body_add_state(b, after, s);
     }
   }
@@ -178,8 +188,10 @@ static void do_callee(struct body *b, struct states *states, const struct facts_
   else if (has_lock_contract(callee)) body_contract(b, states, e, callee);
   else if (summary && summary->known) {
     do_summary(b, states, e, callee, after);
+    body_hand_over(b, after, e, callee);
     return;
   } else if (!is_defined(callee)) body_call_unseen(b, states, e, callee);
+  body_hand_over(b, states, e, callee);
   for (uint32_t i = 0; i < states->count; i++) body_add_state(b, after, states->list[i]);
 }
 
@@ -215,12 +227,25 @@ static struct states copies(struct body *b, const struct states *states) {
   return copy;
 }
 
+/* Nothing but functions that leave the program's memory alone. */
+static int is_library(const struct program *p, const struct callees *c) {
+  for (uint32_t i = 0; i < c->count; i++) {
+    const struct function *f = &p->functions.row[c->function[i]];
+    if (is_defined(f) || !(f->known || (f->flags & FACTS_FUNCTION_SYSTEM))) return 0;
+  }
+  return c->count > 0 && !c->handed_count;
+}
+
 void body_call(struct body *b, struct states *states, const struct facts_event *e,
                const struct callees *callees) {
   if (b->reporting) {
     body_call_needs(b, states, e, callees);
     body_note_takings(b, states, e, callees);
   }
+  body_touch_arguments(b, states, e, callees);
+  if (!is_library(b->p, callees))
+    for (uint32_t i = 0; i < states->count; i++)
+      state_forget_hands_of(states->list[i], HAND_UNSTEADY);
   if (b->blocks[b->block].in_loop) forget_last_result(b, states, e);
   b->fresh[e->temp] = all_return_fresh(b->p, callees);
   for (uint32_t i = 0; i < states->count; i++)

@@ -3,6 +3,7 @@
  * Blocks are visited in their order until no state changes; a block that does not settle after
  * MAX_VISITS is given up, and everything in the function counts as unproved. */
 #include "flow.h"
+#include "give.h"
 #include "known.h"
 #include "merge.h"
 #include "pass.h"
@@ -133,6 +134,7 @@ static void follow_branch(struct body *b, const struct facts_block *facts, const
   uint32_t value = value_of(b->p, s, linked(b->p, b->f, facts->value));
   for (int truth = 0; truth < 2; truth++) {
     struct state *copy = state_copy(&b->scratch, s);
+    body_forget_tested_hands(b, copy, value);
     if (value_assume(b->p, &b->scratch, copy, value, truth)) bring(b, to[truth ? 0 : 1], copy);
   }
 }
@@ -231,6 +233,7 @@ void body_analyse(struct program *p, uint32_t function, int final) {
   b.summary = old ? old : ARENA_ARRAY(&p->arena, struct summary, 1);
   b.summary->need_count = b.summary->unseen_count = 0;
   b.summary->taking_count = b.summary->nesting_count = 0;
+  b.summary->counts = b.summary->pins = 0;
   number_events(&b);
   if (function_is_plain(p, b.f)) body_pass(&b);
   else follow_states(&b);
@@ -253,7 +256,7 @@ static int calls_itself(const struct program *p, uint32_t function) {
 
 /* Without rules, only functions that have to do with locks need to be looked at. */
 static int is_relevant(const struct program *p, const struct function *f) {
-  if (p->has_rules) return 1;
+  if (p->has_rules || p->has_handovers) return 1;
   for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++)
     for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
       if (event_at(p, f, blocks_of(p, f)[b].event_begin + k)->kind != FACTS_CALL) continue;

@@ -5,26 +5,14 @@
  * only some ways leave held is a leak; likewise where it is left on failure (a negative result, a
  * null pointer) and given back on success, since that is the error path that forgot. */
 #include "body.h"
+#include "escape.h"
 #include "known.h"
-#include "out.h"
 #include "report.h"
 #include "value.h"
+#include "ways.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct way_out {
-  struct state *state;
-  uint32_t value;
-  struct place place;
-  struct held *held; /* in the callers' terms, sorted by lock */
-  uint32_t held_count;
-  uint32_t group;
-};
-
-struct exits {
-  FACTS_TABLE(struct way_out *, ways);
-};
 
 static const struct clause *clause_giving(const struct body *b, uint32_t lock) {
   for (uint32_t i = 0; i < b->f->clause_count; i++) {
@@ -113,7 +101,7 @@ static void check_contract(struct body *b, struct state *s, uint32_t value, stru
 }
 
 /* The lock in terms that callers understand, or FACTS_NONE. */
-static uint32_t outer_lock(struct body *b, uint32_t lock, uint32_t value) {
+uint32_t body_outer_path(struct body *b, uint32_t lock, uint32_t value) {
   uint32_t result = program_node(b->p, FACTS_LOAD, program_node(b->p, FACTS_RESULT, 0, 0, 0), 0, 0);
   if (value && node_of(b->p, value)->kind == FACTS_LOAD)
     lock = node_replace(b->p, lock, value, result);
@@ -132,7 +120,7 @@ static void collect_locks(struct body *b, struct way_out *way) {
   for (unsigned i = 0; i < s->held_count; i++) {
     struct held h = s->held[i];
     if (h.flags & HELD_ASSUMED) continue;
-    h.lock = outer_lock(b, h.lock, way->value);
+    h.lock = body_outer_path(b, h.lock, way->value);
     if (h.lock == FACTS_NONE) continue;
     h.signs = 0;
     h.condition = 0;
@@ -151,32 +139,13 @@ void body_leave(struct body *b, struct states *states, uint32_t value, struct pl
     way->value = value_of(b->p, way->state, value);
     way->place = place;
     body_note_unseen(b, way->state);
+    body_escape_return(b, way->state, way->value, place);
+    body_collect_hands(b, way);
     if (changes_by_contract(b)) check_contract(b, way->state, way->value, place);
     else collect_locks(b, way);
     uint32_t at = FACTS_APPEND(b->exits, ways, 1);
     b->exits->ways.row[at] = way;
   }
-}
-
-static int same_locks(const struct way_out *a, const struct way_out *b) {
-  if (a->held_count != b->held_count) return 0;
-  for (uint32_t i = 0; i < a->held_count; i++)
-    if (a->held[i].lock != b->held[i].lock || a->held[i].mode != b->held[i].mode ||
-        (a->held[i].flags & (HELD_DEBT | HELD_MAYBE)) !=
-            (b->held[i].flags & (HELD_DEBT | HELD_MAYBE)))
-      return 0;
-  return 1;
-}
-
-/* The first way of each group stands for it. */
-static uint32_t make_groups(struct exits *x) {
-  uint32_t groups = 0;
-  for (uint32_t i = 0; i < x->ways.count; i++) {
-    uint32_t k = 0;
-    while (k < i && !same_locks(x->ways.row[k], x->ways.row[i])) k++;
-    x->ways.row[i]->group = k < i ? x->ways.row[k]->group : groups++;
-  }
-  return groups;
 }
 
 static int returns_pointer(const struct body *b) {
@@ -209,49 +178,12 @@ static struct outcome *outcome_of(struct body *b, uint32_t group) {
     o->held = way->held;
     o->held_count = way->held_count;
     o->value = first || o->value == way->value ? way->value : 0;
+    o->hands = way->hands;
+    o->hand_count = way->hand_count;
     first = 0;
   }
   if (!is_told_to_callers(b, o->value)) o->value = 0;
   return o;
-}
-
-/* The signs that a parameter's value has on every way of a group. */
-static uint8_t signs_in_group(struct body *b, uint32_t group, uint32_t value, int after) {
-  uint8_t signs = 0;
-  for (uint32_t i = 0; i < b->exits->ways.count; i++) {
-    struct state *s = b->exits->ways.row[i]->state;
-    if (b->exits->ways.row[i]->group == group)
-      signs |= state_signs(b->p, s, after ? value_of(b->p, s, value) : value);
-  }
-  return signs;
-}
-
-/* What is left in `*parameter` and tells two groups apart, or 0. */
-static uint32_t telling_out(struct body *b, uint32_t one, uint32_t other) {
-  for (uint32_t i = 0; i < b->exits->ways.count; i++) {
-    const struct way_out *way = b->exits->ways.row[i];
-    for (unsigned k = 0; way->group == one && k < way->state->binding_count; k++) {
-      uint32_t path = way->state->bindings[k].path;
-      if (!is_out(b->p, path)) continue;
-      uint32_t value = program_node(b->p, FACTS_LOAD, path, 0, 0);
-      if (!(signs_in_group(b, one, value, 1) & signs_in_group(b, other, value, 1))) return value;
-    }
-  }
-  return 0;
-}
-
-/* A value over the parameters that tells two groups apart, or 0. */
-static uint32_t telling_parameter(struct body *b, uint32_t one, uint32_t other) {
-  for (uint32_t i = 0; i < b->exits->ways.count; i++) {
-    const struct way_out *way = b->exits->ways.row[i];
-    for (unsigned k = 0; way->group == one && k < way->state->sign_count; k++) {
-      uint32_t value = way->state->signs[k].value;
-      uint32_t base = node_of(b->p, base_of(b->p, value))->kind;
-      if (base != FACTS_PARAM && base != FACTS_GLOBAL) continue;
-      if (!(signs_in_group(b, one, value, 0) & signs_in_group(b, other, value, 0))) return value;
-    }
-  }
-  return 0;
 }
 
 /* Whether results of these signs say that the function failed. */
@@ -270,15 +202,7 @@ static int leaks_against(struct body *b, uint32_t group, uint32_t other, const s
   struct outcome *mine = &b->summary->outcomes[group], *theirs = &b->summary->outcomes[other];
   if (group == other || has_lock(theirs, h)) return 0;
   if (!(mine->signs & theirs->signs)) return is_failure(b, mine->signs);
-  uint32_t when = telling_parameter(b, group, other);
-  int after = !when;
-  if (after) when = telling_out(b, group, other);
-  if (!when) return 1;
-  mine->when = theirs->when = when;
-  mine->when_after = theirs->when_after = (uint8_t)after;
-  mine->when_signs = signs_in_group(b, group, when, after);
-  theirs->when_signs = signs_in_group(b, other, when, after);
-  return 0;
+  return !body_tell_apart(b, group, other, 0);
 }
 
 static void tell_leaks(struct body *b, uint32_t group, uint32_t lock, const char *where) {
@@ -364,10 +288,11 @@ void body_summarise(struct body *b) {
     free(b->exits->ways.row);
     return;
   }
-  uint32_t groups = make_groups(b->exits);
+  uint32_t groups = body_group_ways(b);
   s->outcomes = ARENA_ARRAY(&b->p->arena, struct outcome, groups + 1);
   s->outcome_count = groups;
   for (uint32_t i = 0; i < groups; i++) outcome_of(b, i);
   for (uint32_t i = 0; i < groups; i++) find_leaks(b, i);
+  for (uint32_t i = 0; i < groups; i++) body_doubt_hands(b, i);
   free(b->exits->ways.row);
 }

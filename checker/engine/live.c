@@ -173,4 +173,6 @@ void body_forget_dead(struct body *b, struct state *s, uint32_t block) {
   for (unsigned i = 0; i < s->sign_count; i++)
     if (!is_dead(b, block, s->signs[i].value, named)) s->signs[signs++] = s->signs[i];
   s->sign_count = (uint16_t)signs;
+  for (unsigned i = s->hand_count; i-- > 0;)
+    if (is_dead(b, block, s->hands[i].object, named)) state_remove_hand(s, &s->hands[i]);
 }

@@ -79,7 +79,15 @@ void body_release_perhaps(struct body *b, struct state *s, uint32_t lock, uint8_
   else if (!state_find_held(s, lock, HELD_DEBT)) state_add_held(&b->scratch, s, &owed);
 }
 
+/* Sections that end somewhere in the function (escape.c). */
+static void note_ended(struct body *b, uint32_t lock) {
+  for (uint32_t i = 0; i < b->ended_count; i++)
+    if (b->ended[i] == lock) return;
+  if (b->ended_count < MAX_ENDED) b->ended[b->ended_count++] = lock;
+}
+
 void body_release(struct body *b, struct state *s, uint32_t lock, enum custody_hold mode) {
+  note_ended(b, lock);
   struct held *held = state_find_held(s, lock, 0);
   if (!held) held = find_similar(b, s, lock);
   if (!held) {

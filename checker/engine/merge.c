@@ -52,7 +52,9 @@ static void enter_round(struct body *b, struct state *s, uint32_t number, uint32
 static int merge_binding(struct body *b, uint32_t block, struct state *to, uint32_t path,
                          uint32_t value, uint32_t other) {
   if (other == value || is_met_value(b, value, block, path)) return 0;
-  state_bind(&b->scratch, to, path, met_value(b, block, path));
+  uint32_t met = met_value(b, block, path);
+  state_forget_hands(b->p, to, node_of(b->p, met)->a);
+  state_bind(&b->scratch, to, path, met);
   return 1;
 }
 
@@ -99,9 +101,15 @@ static int merge_published(struct body *b, struct state *to, const struct state 
   return to->published_count != before;
 }
 
+/* States that stay apart differ in what is held or in what was given away. */
+static int is_alike(const struct state *a, const struct state *b) {
+  return state_same_locks(a, b) && state_same_hands(a, b);
+}
+
 static int merge_same(struct body *b, uint32_t block, struct state *to, struct state *from) {
   int changed = merge_bindings(b, block, to, from);
   changed |= merge_signs(b->p, to, from);
+  changed |= state_merge_hands(&b->scratch, to, from);
   return changed | merge_published(b, to, from);
 }
 
@@ -129,10 +137,12 @@ static int merge_locks(struct body *b, struct state *to, const struct state *fro
 
 void body_merge(struct body *b, uint32_t number, struct state *s) {
   struct block *block = &b->blocks[number];
+  if (block->is_head) state_forget_hands_of(s, HAND_UNSTEADY);
+  else state_forget_met_hands(b->p, s, number);
   for (uint32_t i = 0; i < block->changing_count; i++)
     if (body_is_live(b, number, block->changing[i])) enter_round(b, s, number, i);
   for (unsigned i = 0; i < block->count; i++)
-    if (state_same_locks(block->in[i], s)) {
+    if (is_alike(block->in[i], s)) {
       if (merge_same(b, number, block->in[i], s)) block->dirty = 1;
       return;
     }
@@ -151,7 +161,7 @@ void body_join(struct body *b, struct states *states) {
   for (uint32_t i = 0; i < states->count; i++) {
     struct state *s = states->list[i];
     uint32_t k = 0;
-    while (k < kept && !state_same_locks(states->list[k], s)) k++;
+    while (k < kept && !is_alike(states->list[k], s)) k++;
     if (k < kept) merge_same(b, b->block, states->list[k], s);
     else if (kept < MAX_STATES) states->list[kept++] = s;
     else {
@@ -165,7 +175,7 @@ void body_join(struct body *b, struct states *states) {
 
 static int has_locks_of(const struct states *states, const struct state *s) {
   for (uint32_t i = 0; i < states->count; i++)
-    if (state_same_locks(states->list[i], s)) return 1;
+    if (is_alike(states->list[i], s)) return 1;
   return 0;
 }
 

@@ -6,6 +6,8 @@
 #include "value.h"
 #include "writers.h"
 
+#include <string.h>
+
 static int both(int a, int b) { return !a || !b ? 0 : a < 0 || b < 0 ? -1 : 1; }
 
 static int index_matches(const struct program *p, uint32_t held, uint32_t wanted) {
@@ -135,6 +137,22 @@ static struct custody_verdict judge_lock(const struct need *need, enum view view
   return hold >= o->mode ? fine : wrong;
 }
 
+/* With the role of that name, or without any where the program declares none. */
+static int is_main_thread(const struct program *p, const struct context *c) {
+  for (uint32_t i = 0; i < p->roles.count; i++)
+    if ((c->roles >> i & 1) && strcmp(p->roles.row[i].name, "main") == 0) return 1;
+  return !c->roles && c->root == FACTS_NONE;
+}
+
+/* Rules of objects, not of roles: whether the thread is where the object may be touched. */
+static int is_on_object(const struct program *p, const struct need *need, uint32_t context,
+                        enum view view) {
+  if (need->origin->rule->kind == CUSTODY_RULE_SELF_LOCKED) return need->origin->is_inside;
+  if (view == VIEW_PROOF) return 0;
+  if (!need->origin->is_mains || context <= CONTEXT_ANYBODY) return 1;
+  return is_main_thread(p, &p->contexts->list[context]);
+}
+
 struct custody_verdict need_verdict(struct program *p, const struct need *need, uint32_t context,
                                     enum view view) {
   static const struct custody_verdict fine = {CUSTODY_FINDING_NONE, CUSTODY_NEED_NOTHING};
@@ -142,6 +160,9 @@ struct custody_verdict need_verdict(struct program *p, const struct need *need, 
   if (c->alone && !need->origin->by_unlock) return fine;
   if (need->origin->kind == NEED_NOT_HELD) return fine;
   if (need->origin->kind == NEED_HELD) return judge_lock(need, view);
+  enum custody_rule kind = need->origin->rule->kind;
+  if (kind == CUSTODY_RULE_SELF_LOCKED || kind == CUSTODY_RULE_PINNED)
+    return judge_access(p, need, context, is_on_object(p, need, context, view), view);
   if (context <= CONTEXT_ANYBODY) return judge_anybody(p, need, context, view);
   uint32_t role = need->origin->rule->role;
   return judge_access(p, need, context, role != FACTS_NONE && ((c->roles | c->stopped) >> role & 1),

@@ -27,6 +27,8 @@ struct origin {
   uint8_t by_unlock, by_lock; /**< the need is that of a lock operation */
   uint8_t mode;    /**< enum custody_hold that NEED_HELD asks for */
   uint8_t by_address;
+  uint8_t is_inside; /**< SELF_LOCKED: in one of the type's own functions */
+  uint8_t is_mains;  /**< PINNED: nobody but the main thread can hold the object */
   uint32_t function;
   struct place place;
   const struct rule *rule; /**< NEED_ACCESS */

@@ -16,8 +16,8 @@ static int is_variable(const struct facts_node *n) {
 
 static int leaves_locks_alone(const struct summary *s) {
   for (uint32_t i = 0; i < s->outcome_count; i++)
-    if (s->outcomes[i].held_count) return 0;
-  return 1;
+    if (s->outcomes[i].held_count || s->outcomes[i].hand_count) return 0;
+  return !s->counts && !s->pins;
 }
 
 /* Whether the needs are all of the kind "the caller must not hold this lock". */
@@ -29,7 +29,7 @@ static int needs_are_plain(const struct summary *s) {
 
 static int callee_is_plain(const struct program *p, const struct function *f) {
   const struct summary *s = f->summary;
-  if (f->clause_count || f->building) return 0;
+  if (f->clause_count || f->handover_count || f->building) return 0;
   if (f->known) return f->known->kind != KNOWN_LOCK && !p->has_rules;
   if (!is_defined(f)) return !p->has_rules || (f->flags & FACTS_FUNCTION_SYSTEM);
   if (!s) return 1;
@@ -45,7 +45,8 @@ static int callees_are_plain(const struct program *p, const struct callees *c) {
 
 static int event_is_plain(const struct program *p, const struct function *f,
                           const struct facts_event *e) {
-  if (!p->has_rules) return 1;
+  int is_touch = e->kind == FACTS_ACCESS && (e->bits & FACTS_ACCESS_TOUCH);
+  if (!p->has_rules || (is_touch && !(e->bits & FACTS_ACCESS_ATOMIC))) return 1;
   if (e->kind == FACTS_ACCESS) return 0;
   return e->kind != FACTS_SET || is_variable(node_of(p, linked(p, f, e->a)));
 }

@@ -46,6 +46,8 @@ struct record {
   uint64_t layout;
   struct place place;
   uint8_t is_lock; /**< marked CAPABILITY */
+  uint8_t is_taken; /**< some function TAKES such an object, or any object */
+  const struct rule *rule; /**< PINNED or SELF_LOCKED, or null */
   uint32_t *fields; /**< those with a rule, for accesses to the whole object */
   uint32_t field_count;
 };
@@ -58,6 +60,8 @@ struct field {
   uint32_t type_record;
   const char *type_text;
   const struct rule *rule; /**< or null */
+  const struct rule *type_rule; /**< SELF_LOCKED of its record, or null */
+  uint8_t unchecked;
   uint8_t recursive;       /**< a mutex that its holder may take again */
   uint8_t prefers_writers; /**< a read-write lock whose readers wait for a writer that waits */
 };
@@ -117,6 +121,17 @@ struct clause {
   struct place place;
 };
 
+#define HANDOVER_RESULT UINT32_MAX
+
+/** TRANSFER, TRANSFER_IF or TAKES of one parameter, or TAKES of the result. */
+struct handover {
+  uint32_t parameter; /**< or HANDOVER_RESULT */
+  uint8_t takes;
+  uint32_t condition; /**< node over the parameters and the result; 0: always */
+  const char *text;
+  struct place place;
+};
+
 /** The functions that one CALL event can reach. */
 struct callees {
   const uint32_t *function;
@@ -148,6 +163,8 @@ struct function {
   uint64_t stops, resumes; /**< STOPS and RESUMES, said or found: roles */
   const struct clause *clauses;
   uint32_t clause_count;
+  const struct handover *handovers;
+  uint32_t handover_count;
   const char *no_check; /**< the reason, or null */
   struct passed *passed; /**< what is said of functions passed to it (passed.h), or null */
   /* found */
@@ -201,6 +218,7 @@ struct program {
   FACTS_TABLE(uint64_t, handles); /**< where handles of threads are kept; phase.c's */
   FACTS_TABLE(struct duty, duties); /**< the distinct ones; 0: nothing is known */
   uint8_t has_rules; /**< some data has a rule, or some function a contract */
+  uint8_t has_handovers;
   struct reporter *reporter;
   struct pointers *pointers; /**< callee.c's */
   struct contexts *contexts;
@@ -227,6 +245,15 @@ void program_read_annotations(struct program *);
 /* rule_check.c */
 /** Reports rules that can never hold. */
 void program_check_rules(struct program *);
+/* handover.c */
+/** Reads TRANSFER, TRANSFER_IF and TAKES of all functions. */
+void program_read_handovers(struct program *);
+
+/* own.c */
+/** Gives the fields of PINNED and SELF_LOCKED types their rules. */
+void program_spread_type_rules(struct program *);
+/** The function is one of the type's own. */
+int program_is_own(const struct program *, const struct function *, uint32_t record);
 
 /* recursive.c */
 void program_find_recursive(struct program *);

@@ -3,6 +3,7 @@
  * several files become one; all are sorted by place. wording.c has the sentences. */
 #include "report.h"
 #include "context.h"
+#include "state.h"
 #include "value.h"
 #include "wording.h"
 
@@ -90,6 +91,42 @@ void report_role(struct program *p, uint32_t caller, uint32_t callee, struct pla
   struct place rule = f->runs_on ? f->runs_on_place : f->place;
   notes_add(&d->notes, rule, arena_format(&p->arena, "'%s' is bound to its role here", f->display));
   notes_of_arrival(p, &d->notes, caller, context);
+}
+
+static const char *handover_text(const struct function *f) {
+  for (uint32_t i = 0; i < f->handover_count; i++)
+    if (!f->handovers[i].takes) return f->handovers[i].text;
+  return NULL;
+}
+
+void report_transfer(struct program *p, uint32_t function, uint32_t path, const char *done,
+                     struct place place, const struct hand *given) {
+  const struct function *f = &p->functions.row[function];
+  const char *name = node_text(p, f, path);
+  const char *text = arena_format(&p->arena, "'%s' is %s after it was given away", name, done);
+  struct draft *d = add_draft(p, CUSTODY_FINDING_TRANSFER, place, text, name, f->display);
+  if (given->callee == FACTS_NONE) {
+    notes_add(&d->notes, given->place, "the new thread that is started here got the object");
+    return;
+  }
+  const struct function *callee = &p->functions.row[given->callee];
+  notes_add(&d->notes, given->place,
+            arena_format(&p->arena, "it was given away to '%s' here", callee->display));
+  if (handover_text(callee))
+    notes_add(&d->notes, callee->handovers[0].place,
+              arena_format(&p->arena, "'%s' is declared %s here", callee->display,
+                           handover_text(callee)));
+}
+
+void report_escape(struct program *p, uint32_t function, uint32_t path, const struct rule *rule,
+                   struct place place, const char *done) {
+  const struct function *f = &p->functions.row[function];
+  const char *name = node_text(p, f, path);
+  const char *text = arena_format(
+      &p->arena, "the address of '%s' is %s, so it can be used without its lock", name, done);
+  struct draft *d = add_draft(p, CUSTODY_FINDING_ESCAPE, place, text, name, f->display);
+  notes_add(&d->notes, rule->place,
+            arena_format(&p->arena, "'%s' is declared %s here", name, rule->text));
 }
 
 void report_leak(struct program *p, uint32_t function, uint32_t lock, struct place way_out,

@@ -7,6 +7,7 @@
 #include "program.h"
 
 struct notes;
+struct hand;
 
 struct reporter *reporter_new(struct program *);
 void reporter_free(struct reporter *);
@@ -18,6 +19,14 @@ void report_need(struct program *, const struct need *need, uint32_t context,
 /** A call of `callee` in a context that lacks its role. */
 void report_role(struct program *, uint32_t caller, uint32_t callee, struct place place,
                  uint32_t context);
+
+/** An object is touched (`done`: "read", "passed to 'f'") after it was given away. */
+void report_transfer(struct program *, uint32_t function, uint32_t path, const char *done,
+                     struct place place, const struct hand *given);
+
+/** The address of guarded storage leaves its section. */
+void report_escape(struct program *, uint32_t function, uint32_t path, const struct rule *rule,
+                   struct place place, const char *done);
 
 /** A lock that is still held, or was let go without being held, on a way out of `function`. */
 void report_leak(struct program *, uint32_t function, uint32_t lock, struct place way_out,

@@ -56,6 +56,8 @@ static enum custody_rule rule_kind(const char *name, uint32_t argument_count) {
   if (strcmp(name, "written_by") == 0) return CUSTODY_RULE_WRITTEN_BY;
   if (strcmp(name, "atomic") == 0) return CUSTODY_RULE_ATOMIC;
   if (strcmp(name, "immutable") == 0) return CUSTODY_RULE_IMMUTABLE;
+  if (strcmp(name, "pinned") == 0) return CUSTODY_RULE_PINNED;
+  if (strcmp(name, "self_locked") == 0) return CUSTODY_RULE_SELF_LOCKED;
   return CUSTODY_RULE_NONE;
 }
 
@@ -111,6 +113,12 @@ static const struct rule *read_rule(const struct reading *r, const struct facts_
     return rule;
   }
   return NULL;
+}
+
+static uint8_t is_unchecked(const struct reading *r, const struct facts_annotations *list) {
+  for (uint32_t i = 0; i < list->count; i++)
+    if (strcmp(text(r, r->u->annotations.row[list->begin + i].name), "unchecked") == 0) return 1;
+  return 0;
 }
 
 static int same_rule(const struct rule *a, const struct rule *b) {
@@ -176,6 +184,7 @@ static void read_fields(const struct reading *r, uint8_t *seen) {
     read_exemptions(r, &r->u->fields.row[i].annotations, field_subject(p, row));
     f->rule = merge_rule(p, field_subject(p, row), f->rule, rule, seen[row], f->place, place);
     seen[row] = 1;
+    f->unchecked |= is_unchecked(r, &r->u->fields.row[i].annotations);
   }
 }
 
@@ -194,16 +203,19 @@ static void read_globals(const struct reading *r) {
 static void read_records(const struct reading *r) {
   for (uint32_t i = 0; i < r->u->records.count; i++) {
     const struct facts_annotations *list = &r->u->records.row[i].annotations;
+    struct record *record = &r->p->records.row[r->p->units[r->unit].records[i]];
+    if (!record->rule) record->rule = read_rule(r, list, 0);
     for (uint32_t k = 0; k < list->count; k++)
       if (strcmp(text(r, r->u->annotations.row[list->begin + k].name), "capability") == 0)
-        r->p->records.row[r->p->units[r->unit].records[i]].is_lock = 1;
+        record->is_lock = 1;
   }
 }
 
 /* Takes each field with a rule into its record's list. */
 static void list_ruled_fields(struct program *p) {
   for (uint32_t i = 0; i < p->fields.count; i++)
-    if (p->fields.row[i].rule) p->records.row[p->fields.row[i].record].field_count++;
+    if (p->fields.row[i].rule || p->fields.row[i].type_rule)
+      p->records.row[p->fields.row[i].record].field_count++;
   for (uint32_t i = 0; i < p->records.count; i++) {
     struct record *record = &p->records.row[i];
     record->fields = ARENA_ARRAY(&p->arena, uint32_t, record->field_count + 1);
@@ -211,7 +223,8 @@ static void list_ruled_fields(struct program *p) {
   }
   for (uint32_t i = 0; i < p->fields.count; i++) {
     struct record *record = &p->records.row[p->fields.row[i].record];
-    if (p->fields.row[i].rule) record->fields[record->field_count++] = i;
+    if (p->fields.row[i].rule || p->fields.row[i].type_rule)
+      record->fields[record->field_count++] = i;
   }
 }
 
@@ -379,9 +392,13 @@ void program_read_annotations(struct program *p) {
     program_read_parameters(p, unit);
     read_defects(&r);
   }
+  program_read_handovers(p);
+  program_spread_type_rules(p);
   list_ruled_fields(p);
   program_check_declared(p);
-  for (uint32_t i = 0; i < p->fields.count; i++) p->has_rules |= p->fields.row[i].rule != NULL;
+  p->has_rules = p->has_handovers;
+  for (uint32_t i = 0; i < p->fields.count; i++)
+    p->has_rules |= p->fields.row[i].rule || p->fields.row[i].type_rule;
   for (uint32_t i = 0; i < p->globals.count; i++) p->has_rules |= p->globals.row[i].rule != NULL;
   for (uint32_t i = 0; i < p->functions.count; i++)
     p->has_rules |= p->functions.row[i].clause_count != 0;

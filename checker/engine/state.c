@@ -32,6 +32,7 @@ struct state *state_copy(struct arena *arena, const struct state *from) {
   s->signs = copy_items(arena, s->signs, s->sign_count, &s->sign_capacity, sizeof *s->signs);
   s->published = copy_items(arena, s->published, s->published_count, &s->published_capacity,
                             sizeof *s->published);
+  s->hands = copy_items(arena, s->hands, s->hand_count, &s->hand_capacity, sizeof *s->hands);
   return s;
 }
 
@@ -171,6 +172,8 @@ static int state_mentions(const struct program *p, const struct state *s, uint32
     if (node_mentions(p, s->signs[i].value, part)) return 1;
   for (unsigned i = 0; i < s->published_count; i++)
     if (node_mentions(p, s->published[i] & ~PUBLISHED_FLAGS, part)) return 1;
+  for (unsigned i = 0; i < s->hand_count; i++)
+    if (node_mentions(p, s->hands[i].object, part)) return 1;
   return 0;
 }
 
@@ -182,6 +185,7 @@ void state_rename(struct program *p, struct arena *arena, struct state *state, u
   for (unsigned i = 0; i < state->published_count; i++)
     state->published[i] = node_replace(p, state->published[i] & ~PUBLISHED_FLAGS, from, to) |
                           (state->published[i] & PUBLISHED_FLAGS);
+  state_rename_hands(p, state, from, to);
   struct state old = *state;
   state->binding_count = state->binding_capacity = 0;
   for (unsigned i = 0; i < old.binding_count; i++)
@@ -222,5 +226,7 @@ void state_forget(struct program *p, struct arena *arena, struct state *state, u
   for (unsigned i = 0; i < state->held_count; i++)
     if (state->held[i].signs && node_mentions(p, state->held[i].condition, base))
       state->held[i].signs = 0;
-  state_rename(p, arena, state, base, program_node(p, NODE_STALE, tag, 0, 0));
+  uint32_t stale = program_node(p, NODE_STALE, tag, 0, 0);
+  state_forget_hands(p, state, stale); /* an earlier object of this name is another one */
+  state_rename(p, arena, state, base, stale);
 }

@@ -39,6 +39,22 @@ struct known_sign {
   int64_t number;
 };
 
+enum hand_flag {
+  HAND_TAKEN = 1,    /**< held by this thread since it was taken; else: given away */
+  HAND_EXTRA = 2,    /**< with HAND_TAKEN: held once more, as a reference count does */
+  HAND_MAYBE = 4,    /**< on some ways only: no finding */
+  HAND_STARTED = 8,  /**< given to a new thread, which only PINNED data minds */
+  HAND_UNSTEADY = 16 /**< named by what memory held, which others may change (handover.c) */
+};
+
+/** An object that changed hands. */
+struct hand {
+  uint32_t object; /**< path */
+  uint32_t callee; /**< who got it */
+  uint8_t flags;   /**< enum hand_flag */
+  struct place place;
+};
+
 /** Set in an entry of `published` that may or may not have happened (publish.c). */
 #define PUBLISHED_PERHAPS 0x80000000u
 /** Set in an entry that another file's function got, which may have taken locks in it; without an
@@ -51,10 +67,12 @@ struct state {
   struct binding *bindings;     /**< sorted by path */
   struct known_sign *signs;     /**< sorted by value */
   uint32_t *published;          /**< object paths */
+  struct hand *hands;           /**< sorted by object */
   uint16_t held_count, held_capacity;
   uint16_t binding_count, binding_capacity;
   uint16_t sign_count, sign_capacity;
   uint16_t published_count, published_capacity;
+  uint16_t hand_count, hand_capacity;
 };
 
 /** Makes room for one more item in one of the arrays of a state. */
@@ -82,6 +100,22 @@ uint8_t state_signs(struct program *, struct state *state, uint32_t value);
 /* -- publication */
 int state_is_published(const struct state *state, uint32_t object);
 void state_publish(struct arena *arena, struct state *state, uint32_t object);
+
+/* -- objects that changed hands (hand.c) */
+struct hand *state_find_hand(const struct state *state, uint32_t object, unsigned flags);
+void state_add_hand(struct arena *arena, struct state *state, const struct hand *hand);
+void state_remove_hand(struct state *state, struct hand *hand);
+/** Forgets the hands whose object mentions a node. */
+void state_forget_hands(const struct program *p, struct state *state, uint32_t part);
+/** Forgets those of variables as ways met at a block: now they meet there again. */
+void state_forget_met_hands(const struct program *p, struct state *state, uint32_t block);
+/** Forgets those of all `flags`. */
+void state_forget_hands_of(struct state *state, unsigned flags);
+void state_rename_hands(struct program *p, struct state *state, uint32_t from, uint32_t to);
+/** The same objects were given away. */
+int state_same_hands(const struct state *a, const struct state *b);
+/** Makes of `to` what holds on both ways; 1 if that changed it. */
+int state_merge_hands(struct arena *arena, struct state *to, const struct state *from);
 
 /** Forgets what is known of values that mention `base` (the result of a call that is made again),
  * and what is stored there; values and locks that mention it become stale ones with the tag. */

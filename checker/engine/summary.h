@@ -17,6 +17,8 @@ struct outcome {
   uint32_t value; /**< what is returned, over the parameters and global storage; 0: not known */
   uint32_t held_count;
   struct held *held; /**< taken and kept; with HELD_DEBT: given back */
+  struct hand *hands; /**< given away */
+  uint32_t hand_count;
 };
 
 struct kept {
@@ -29,6 +31,8 @@ struct summary {
   struct need **needs;
   uint32_t need_count;
   uint64_t publishes; /**< parameters that others can reach afterwards */
+  uint64_t counts; /**< parameters whose object gets one more reference */
+  uint64_t pins;   /**< parameters through which PINNED data is touched */
   struct kept *kept;
   uint32_t kept_count;
   uint32_t *unseen; /**< objects that code outside the program or file may have got; 0: any lock

@@ -67,6 +67,11 @@ static const char *access_wording(struct program *p, const struct need *need, ui
   case CUSTODY_NEED_BUILDING:
     return arena_format(&p->arena, "'%s' is written, but it is immutable once its object is built",
                         o->subject);
+  case CUSTODY_NEED_HOLDER:
+    return arena_format(&p->arena, "%s %s '%s', but cannot be the thread that holds the object",
+                        context_text(p, context), is_write(o) ? "writes" : "reads", o->subject);
+  case CUSTODY_NEED_OWN_FUNCTIONS:
+    return arena_format(&p->arena, "'%s' is %s outside the type's own functions", o->subject, done);
   default: return lock_wording(p, need, verdict);
   }
 }

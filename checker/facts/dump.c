@@ -47,7 +47,8 @@ static void annotations(const struct dump *d, const struct facts_annotations *a)
 
 static void access(const struct dump *d, const struct facts_event *e) {
   static const char *const bits[] = {"read", "write", "atomic", "whole", "by-address"};
-  fprintf(d->out, "    access #%" PRIu32, e->site);
+  if (e->bits & FACTS_ACCESS_TOUCH) fputs("    touch", d->out);
+  else fprintf(d->out, "    access #%" PRIu32, e->site);
   for (int i = 0; i < 5; i++)
     if (e->bits & 1 << i) fprintf(d->out, " %s", bits[i]);
   fputc(' ', d->out);

@@ -175,7 +175,8 @@ struct facts_local {
 
 enum facts_event_kind {
   /** path a is accessed, access bits in `bits`. Only storage that carries a rule, globals, and
-   * what a policy names. `site` numbers the accesses of the unit from 0. */
+   * what a policy names. `site` numbers the accesses of the unit from 0. With FACTS_ACCESS_TOUCH
+   * other storage, which may belong to an object that was given away. */
   FACTS_ACCESS,
   /** path a := value b. Locals that anything depends on, every pointer stored in memory, and
    * integers stored where a condition reads them. */
@@ -194,7 +195,8 @@ enum facts_access_bit {
   FACTS_ACCESS_WRITE = 2,
   FACTS_ACCESS_ATOMIC = 4,
   FACTS_ACCESS_WHOLE = 8, /**< of a record or array: every byte (assignment, memset, memcpy) */
-  FACTS_ACCESS_BY_ADDRESS = 16 /**< done by a C library function that got the address */
+  FACTS_ACCESS_BY_ADDRESS = 16, /**< done by a C library function that got the address */
+  FACTS_ACCESS_TOUCH = 32 /**< of storage that nothing asks to be counted: it has no site */
 };
 
 struct facts_event {

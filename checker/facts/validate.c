@@ -89,7 +89,8 @@ static int event_fits(const struct check *k, const struct facts_function *f,
                       const struct facts_event *e) {
   if (e->kind >= FACTS_EVENT_KINDS || !place_fits(k, e->place)) return 0;
   if (!node_in_function(k, f, e->a) || !node_in_function(k, f, e->b)) return 0;
-  if (e->kind == FACTS_ACCESS && e->site >= k->unit->site_count) return 0;
+  int has_site = e->kind == FACTS_ACCESS && !(e->bits & FACTS_ACCESS_TOUCH);
+  if (has_site && e->site >= k->unit->site_count) return 0;
   if (e->kind == FACTS_CALL && e->temp >= f->temp_count) return 0;
   for (uint32_t i = 0; i < e->argument_count; i++)
     if (!node_in_function(k, f, k->unit->values.row[e->argument_begin + i])) return 0;

@@ -143,7 +143,7 @@ static void event_row(struct codec *c, uint32_t row) {
   codec_place(c, &e.place);
   if (e.kind != FACTS_CALL) codec_u32(c, &e.a);
   if (e.kind == FACTS_SET || e.kind == FACTS_CALL) codec_u32(c, &e.b);
-  if (e.kind == FACTS_ACCESS) {
+  if (e.kind == FACTS_ACCESS && !(e.bits & FACTS_ACCESS_TOUCH)) {
     codec_near(c, &e.site, c->next_site);
     c->next_site = e.site + 1;
   }

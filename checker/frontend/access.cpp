@@ -58,6 +58,32 @@ void Body::addAccess(const Expr *E, unsigned Bits) {
   New.Accessed = E;
 }
 
+static Node objectOf(const Nodes &Known, Node Path) {
+  while (Known[Path].kind == FACTS_FIELD || Known[Path].kind == FACTS_INDEX) Path = Known[Path].a;
+  return Path;
+}
+
+/// Storage without a rule of its own, which may be a part of something that has one, or of an object
+/// that was given away. One touch of an object tells as much as the next, up to a call or a store.
+void Body::touch(Node Path, unsigned Bits, SourceLocation Loc) {
+  constexpr unsigned Nearby = 16;
+  if (!Watch.FollowsAddresses || !Path) return;
+  Node Object = objectOf(Known, Path);
+  bool IsPart = Known[Object].kind == FACTS_LOCAL && Object != Path;
+  if (Known[Object].kind != FACTS_DEREF && !IsPart) return;
+  unsigned Looked = 0;
+  for (const Event &Before : llvm::reverse(Current->Events)) {
+    if ((Before.Kind != FACTS_ACCESS && Before.Kind != FACTS_SCOPE) || ++Looked > Nearby) break;
+    bool IsSame = Watch.FollowsObjects && (Bits & FACTS_ACCESS_ATOMIC) == 0
+                      ? objectOf(Known, Before.Path) == Object
+                      : Before.Path == Path && (Before.Bits & Bits) == Bits;
+    if (IsSame && (Before.Bits & FACTS_ACCESS_TOUCH)) return;
+  }
+  Event &New = add(FACTS_ACCESS, Loc);
+  New.Path = Path;
+  New.Bits = Bits | FACTS_ACCESS_TOUCH;
+}
+
 /// `IsExact` is false where the expression stands for a part of itself that nobody knows.
 void Body::access(const Expr *E, unsigned Bits, bool IsExact) {
   E = unwrapped(E);
@@ -66,6 +92,7 @@ void Body::access(const Expr *E, unsigned Bits, bool IsExact) {
   unsigned Whole = IsExact && IsWhole ? FACTS_ACCESS_WHOLE : 0u;
   Bits &= ~FACTS_ACCESS_WHOLE;
   const ValueDecl *Outermost = declared(E);
+  size_t Before = Current->Events.size();
   if (Record && Watch.containsRule(Record) && !(Outermost && Watch.isWatched(Outermost)))
     addAccess(E, Bits | Whole);
   for (const Expr *At = E; At; At = enclosing(At)) {
@@ -73,6 +100,8 @@ void Body::access(const Expr *E, unsigned Bits, bool IsExact) {
     const ValueDecl *Declared = declared(At);
     if (Declared && Watch.isWatched(Declared)) addAccess(At, Bits | (At == E ? Whole : 0u));
   }
+  if (Current->Events.size() == Before && Watch.FollowsAddresses)
+    touch(path(E), Bits, E->getExprLoc());
 }
 
 /// What a function does through a pointer that it was given.

@@ -41,6 +41,8 @@ struct Bodies {
 
   void finish(Body &Built, const Nodes &Known, uint32_t Row, const FunctionDecl *Function) {
     Skeleton Made = Built.take();
+    Made.FollowsObjects = Watch.FollowsObjects;
+    Made.FollowsAddresses = Watch.FollowsAddresses;
     prune(Made, Known);
     write(Made, Known, Row, Function, Declared, Result);
   }
@@ -54,10 +56,14 @@ Analysis::Analysis(CompilerInstance &Compiler, const Options &Given) : Declared(
   Source From(Context);
   From.gather();
   Bodies All{Context, Declared, Result, From, {}};
+  All.Watch.FollowsAddresses = !From.Annotated.empty();
+  All.Watch.FollowsObjects = llvm::any_of(From.Annotated, isHandOver);
   for (size_t I = 0; I < From.Bodies.size(); ++I) // grows: lambdas, local classes
     All.add(From.Bodies[I]);
   All.addInitialisers();
-  Annotations(Declared, From).readAll();
+  Annotations Written(Declared, From);
+  Written.FollowsObjects = All.Watch.FollowsObjects;
+  Written.readAll();
 }
 
 void Analysis::keepStatuses(const engine *Engine) {

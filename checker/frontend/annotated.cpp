@@ -82,6 +82,13 @@ static void listFields(const RecordDecl *Record, std::vector<const FieldDecl *> 
   }
 }
 
+/// Locks, atomic members, and pointers, which may lead back.
+static bool tellsSharing(const FieldDecl *Field) {
+  QualType Type = Field->getType();
+  return isAtomic(Type) || !knownLockType(Type).empty() ||
+         (Type->isPointerType() && Type->getPointeeType()->isRecordType());
+}
+
 /// A record with any annotation lists all its fields.
 void Annotations::readRecord(const RecordDecl *Record) {
   Readings Found;
@@ -98,8 +105,10 @@ void Annotations::readRecord(const RecordDecl *Record) {
 
   std::vector<const FieldDecl *> Fields;
   listFields(Record, Fields);
-  if (hasAnnotation(Record) || llvm::any_of(Fields, hasAnnotation))
-    for (const FieldDecl *Field : Fields) Declared.field(Field);
+  bool IsListed = hasAnnotation(Record) || llvm::any_of(Fields, hasAnnotation);
+  bool IsOwn = !Declared.places().isInSystemHeader(Record->getLocation());
+  for (const FieldDecl *Field : Fields)
+    if (IsListed || (FollowsObjects && IsOwn && tellsSharing(Field))) Declared.field(Field);
 }
 
 void Annotations::readField(const FieldDecl *Field) {
@@ -172,13 +181,14 @@ void Annotations::readFunction(const FunctionDecl *Function) {
 void Annotations::readParameter(const FunctionDecl *Function, unsigned Index,
                                 const Policies::Entries &Said) {
   Readings Found;
-  NameScope Scope = {nullptr, Function};
   const ParmVarDecl *Parameter = Function->getParamDecl(Index);
   for (const FunctionDecl *Declaration : Function->redecls())
     if (Index < Declaration->getNumParams())
-      merge(Found, readingsOf(Declaration->getParamDecl(Index), ON_PARAMETER, Scope), Parameter);
-  mergePolicies(Found, Policies::ofParameter(Said, Function, Index), ON_PARAMETER, Scope,
-                Parameter);
+      merge(Found,
+            readingsOf(Declaration->getParamDecl(Index), ON_PARAMETER, {nullptr, Declaration}),
+            Parameter);
+  mergePolicies(Found, Policies::ofParameter(Said, Function, Index), ON_PARAMETER,
+                {nullptr, Function}, Parameter);
   if (Found.empty()) return;
   facts_annotations Appended = append(Found);
   const facts_function &Row = Declared.facts()->functions.row[Declared.function(Function)];

@@ -26,6 +26,9 @@ public:
   Annotations(Tables &Declared, const Source &From)
       : Declared(Declared), From(From), Names(Declared, From) {}
 
+  /// Records list the members that tell whether their objects are made to be shared.
+  bool FollowsObjects = false;
+
   /// Of all rows that the tables have, and of all annotated declarations, referred to or not.
   void readAll();
 

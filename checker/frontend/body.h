@@ -94,6 +94,7 @@ private:
   // access.cpp: which accesses are events
   void access(const Expr *E, unsigned Bits, bool IsExact = true);
   void addAccess(const Expr *E, unsigned Bits);
+  void touch(Node Path, unsigned Bits, clang::SourceLocation Loc);
   void accessBehind(const Expr *Pointer, unsigned Bits);
 
   // call.cpp

@@ -31,7 +31,10 @@ void Body::accessObject(const Expr *Pointer, unsigned Bits) {
   const Expr *Typed = withoutPointerCasts(Pointer);
   if (!Typed->getType()->isPointerType()) return;
   const RecordDecl *Record = embeddedRecord(Typed->getType()->getPointeeType());
-  if (!Record || !Watch.containsRule(Record)) return;
+  if (!Record || !Watch.containsRule(Record)) {
+    if (Watch.FollowsObjects) touch(pointee(Typed), Bits & ~Whole, Loc);
+    return;
+  }
   Node Object = pointee(Typed);
   Event &New = add(FACTS_ACCESS, Loc);
   New.Path = Object;

@@ -23,6 +23,7 @@ public:
 
   void run() {
     findLoops();
+    findPointers();
     do {
       HasChanged = false;
       for (uint32_t I = 0; I < Body.Blocks.size(); ++I) keep(I);
@@ -41,6 +42,8 @@ private:
   bool isKept(const Event &E, uint32_t In) const;
   bool isSetKept(const Event &E) const;
   void keep(uint32_t Number);
+  bool isFollowed(const Event &Touch) const;
+  void findPointers();
   void findTargets();
   uint32_t resolve(uint32_t Number);
   bool retarget(uint32_t Number);
@@ -59,6 +62,7 @@ private:
   llvm::DenseSet<uint64_t> Own;            ///< those that may hold a pointer to an own object
   std::vector<bool> IsInLoop, IsEmpty;     ///< of each block
   std::vector<uint32_t> Target;            ///< the first block that does anything, from each
+  llvm::DenseSet<Node> Pointers; ///< locals that are set to the address of a member or variable
   bool HasChanged = false;
 };
 
@@ -128,6 +132,24 @@ void Pruner::mentionParts(Node N, bool IsCondition) {
   }
 }
 
+void Pruner::findPointers() {
+  for (const Block &B : Body.Blocks)
+    for (const Event &E : B.Events) {
+      if (E.Kind != FACTS_SET || Known[E.Path].kind != FACTS_LOCAL) continue;
+      if (Known[E.Value].kind != FACTS_ADDRESS) continue;
+      Node Of = Known[E.Value].a, Object = objectOf(Known, Of);
+      if (Of != Object || Known[Object].kind == FACTS_GLOBAL) Pointers.insert(E.Path);
+    }
+}
+
+/// Touches of what has no rule matter where objects are given away, or through a copy of an address
+/// of what may have one.
+bool Pruner::isFollowed(const Event &Touch) const {
+  if (Body.FollowsObjects) return true;
+  const NodeRow &Object = Known[objectOf(Known, Touch.Path)];
+  return Object.kind == FACTS_DEREF && Pointers.count(Object.a);
+}
+
 /// To be stored to is not to be spoken of.
 void Pruner::mentionSet(const Event &E) {
   if (uint64_t Leaf = leafOf(Known, E.Path)) {
@@ -161,6 +183,7 @@ bool Pruner::isSetKept(const Event &E) const {
 
 /// A variable that begins is nothing new where it can have been there before.
 bool Pruner::isKept(const Event &E, uint32_t In) const {
+  if (E.Bits & FACTS_ACCESS_TOUCH) return isFollowed(E);
   if (E.Kind == FACTS_ACCESS || E.Kind == FACTS_CALL) return true;
   if (E.Kind == FACTS_SCOPE) return IsInLoop[In] && Mentioned[objectOf(Known, E.Path)];
   return isSetKept(E);

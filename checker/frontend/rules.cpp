@@ -49,10 +49,30 @@ bool isAnnotatedWith(const Decl *Declared, llvm::StringRef Name) {
 
 static bool isDataRule(llvm::StringRef Name) {
   return llvm::is_contained(
-      {"owned_by", "guarded_by", "write_guarded_by", "written_by", "atomic", "immutable"}, Name);
+      {"owned_by", "guarded_by", "write_guarded_by", "written_by", "atomic", "immutable", "pinned"},
+      Name);
 }
 
-bool Rules::hasRule(const ValueDecl *Declared) { return anyAnnotation(Declared, isDataRule); }
+bool isHandOver(const Decl *Annotated) {
+  return anyAnnotation(Annotated, [](llvm::StringRef Name) {
+    return llvm::is_contained({"transfer", "transfer_if", "takes", "pinned"}, Name);
+  });
+}
+
+/// A type's rule is that of its fields, but for the locks among them.
+static bool hasTypeRule(const FieldDecl *Field) {
+  auto IsTypeRule = [](llvm::StringRef Name) { return Name == "pinned" || Name == "self_locked"; };
+  const RecordDecl *Record = namedRecordOf(Field);
+  const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl();
+  return (anyAnnotation(Record, IsTypeRule) || (Typedef && anyAnnotation(Typedef, IsTypeRule))) &&
+         knownLockType(Field->getType()).empty();
+}
+
+bool Rules::hasRule(const ValueDecl *Declared) {
+  if (anyAnnotation(Declared, isDataRule)) return true;
+  const auto *Field = dyn_cast<FieldDecl>(Declared);
+  return Field && hasTypeRule(Field);
+}
 
 bool Rules::containsRule(const RecordDecl *Record) {
   auto [Known, IsNew] = Contains.try_emplace(Record, false);

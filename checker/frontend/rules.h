@@ -10,6 +10,9 @@ namespace custody {
 /// What macros say of this very declaration; without what it has from an earlier one.
 llvm::SmallVector<Annotation, 2> annotationsAt(const clang::Decl *Declared);
 
+/// The annotation speaks of objects that change hands.
+bool isHandOver(const clang::Decl *Annotated);
+
 /// What policies say of what is declared, and of its parameters.
 Policies::Entries policiesOf(const clang::Decl *Declared);
 
@@ -21,7 +24,7 @@ bool isAnnotatedWith(const clang::Decl *Declared, llvm::StringRef Name);
 
 class Rules {
 public:
-  /// A data rule stands on this field or variable.
+  /// A data rule stands on this field or variable, or on the type that the field is of.
   static bool hasRule(const clang::ValueDecl *Declared);
 
   /// A field of the record, or of a record that is embedded in it, has a data rule.
@@ -29,6 +32,10 @@ public:
 
   /// Accesses to it are events: fields with a rule, and variables of static storage.
   bool isWatched(const clang::ValueDecl *Declared);
+
+  /// What the unit's annotations ask for beyond rules: pointers to what is guarded are followed, and
+  /// every object that could be given away.
+  bool FollowsAddresses = false, FollowsObjects = false;
 
 private:
   llvm::DenseMap<const clang::RecordDecl *, bool> Contains;

@@ -45,6 +45,8 @@ struct Skeleton {
   std::vector<Local> Locals;
   uint32_t Temps = 0;
   llvm::BumpPtrAllocator Memory;
+  bool FollowsObjects = false;   ///< every touch of an object matters
+  bool FollowsAddresses = false; ///< it matters where pointers are stored
 };
 
 /// Drops the events that nothing depends on, then the control flow that has become empty.

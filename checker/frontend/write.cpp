@@ -22,6 +22,7 @@ private:
   uint32_t node(Node N);
   uint32_t makeNode(Node N);
   uint32_t local(uint32_t Index);
+  bool isFollowedStore(const Event &From) const;
   void writeEvent(const Event &From, facts_event &To);
   void writeBlock(const Block &From, uint32_t Row);
   void writeLocals(uint32_t Row);
@@ -82,14 +83,22 @@ uint32_t Writer::node(Node N) {
   return Written[N] = Made;
 }
 
+/// A pointer is stored in memory.
+bool Writer::isFollowedStore(const Event &From) const {
+  unsigned Kind = Known[From.Path].kind;
+  return Body.FollowsAddresses && From.Kind == FACTS_SET && From.IsPointer && Kind != FACTS_LOCAL &&
+         Kind != FACTS_PARAM;
+}
+
 void Writer::writeEvent(const Event &From, facts_event &To) {
   To = {};
   To.kind = From.Kind;
   To.bits = From.Bits;
-  if (From.Kind == FACTS_ACCESS || From.Kind == FACTS_CALL) To.place = Into.place(From.Loc);
+  bool IsShown = From.Kind == FACTS_ACCESS || From.Kind == FACTS_CALL || isFollowedStore(From);
+  if (IsShown) To.place = Into.place(From.Loc);
   To.a = node(From.Path);
   To.b = node(From.Value);
-  if (From.Kind == FACTS_ACCESS) {
+  if (From.Kind == FACTS_ACCESS && !(From.Bits & FACTS_ACCESS_TOUCH)) {
     To.site = Facts->site_count++;
     Result.Sites.push_back({From.Accessed, From.Bits, Function});
   }

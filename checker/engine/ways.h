@@ -1,0 +1,39 @@
+/* What leave.c and ways.c share: the ways out of a function. */
+#ifndef CUSTODY_WAYS_H
+#define CUSTODY_WAYS_H
+
+#include "body.h"
+
+struct way_out {
+  struct state *state;
+  uint32_t value;
+  struct place place;
+  struct held *held; /* in the callers' terms, sorted by lock */
+  uint32_t held_count;
+  struct hand *hands; /* given away, in the callers' terms, sorted by object */
+  uint32_t hand_count;
+  uint32_t group;
+};
+
+struct exits {
+  FACTS_TABLE(struct way_out *, ways);
+};
+
+/** A path in terms that callers understand, or FACTS_NONE; `value` is what is returned (leave.c). */
+uint32_t body_outer_path(struct body *, uint32_t path, uint32_t value);
+
+/** Notes what was given away on this way that callers can name. */
+void body_collect_hands(struct body *, struct way_out *);
+
+/** Numbers the ways by what they do to locks and objects; gives the number of groups. */
+uint32_t body_group_ways(struct body *);
+
+/** Finds a value over the parameters, or one left in `*parameter`, by which callers can tell two
+ * groups apart, and notes it in their outcomes; 0 where there is none. With `is_careful` a value
+ * that an outcome was told by before stays. */
+int body_tell_apart(struct body *, uint32_t one, uint32_t other, int is_careful);
+
+/** What this group gives away and callers cannot tell from others is perhaps given away. */
+void body_doubt_hands(struct body *, uint32_t group);
+
+#endif
