@@ -114,6 +114,7 @@
 /** LOCK_ORDER(lock, lock, ...);: these locks are only ever taken in this order: a later one is never held when an earlier one is taken. */
 #define LOCK_ORDER(...) \
   CUSTODY_DECLARE_(CUSTODY_SYMBOL_(custody_lock_order_, __LINE__), "lock_order(" #__VA_ARGS__ ")")
+
 /** TRANSFER: the call gives the object away: the caller may not touch it, or what it owned through it, afterwards. */
 #define TRANSFER CUSTODY_ANNOTATE_("transfer()")
 

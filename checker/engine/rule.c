@@ -1,5 +1,6 @@
 /* Reads the annotations: fields' and variables' into rules, functions' into contracts. Where two
  * files say different things of one declaration, that is an `annotation` finding. */
+#include "rule.h"
 #include "known.h"
 #include "nesting.h"
 #include "passed.h"
@@ -9,28 +10,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct reading {
-  struct program *p;
-  uint32_t unit;
-  const struct facts_unit *u;
-};
-
-static const char *text(const struct reading *r, uint32_t string) {
+const char *reading_text(const struct reading *r, uint32_t string) {
   return facts_text(r->u, string);
 }
 
-static const struct facts_argument *argument(const struct reading *r,
-                                             const struct facts_annotation *a, uint32_t index) {
+const struct facts_argument *reading_argument(const struct reading *r,
+                                              const struct facts_annotation *a, uint32_t index) {
   return &r->u->arguments.row[a->argument_begin + index];
 }
 
 /* "OWNED_BY(main, lock)" of the name and arguments. */
-static const char *annotation_text(const struct reading *r, const struct facts_annotation *a) {
+const char *reading_annotation(const struct reading *r, const struct facts_annotation *a) {
   struct arena *arena = &r->p->arena;
   const char *list = "";
   for (uint32_t i = 0; i < a->argument_count; i++)
-    list = arena_format(arena, "%s%s%s", list, i ? ", " : "", text(r, argument(r, a, i)->text));
-  char *name = (char *)arena_format(arena, "%s", text(r, a->name));
+    list = arena_format(arena, "%s%s%s", list, i ? ", " : "",
+                        reading_text(r, reading_argument(r, a, i)->text));
+  char *name = (char *)arena_format(arena, "%s", reading_text(r, a->name));
   for (char *c = name; *c; c++)
     if (*c >= 'a' && *c <= 'z') *c = (char)(*c - 'a' + 'A');
   return *list ? arena_format(arena, "%s(%s)", name, list) : name;
@@ -39,13 +35,14 @@ static const char *annotation_text(const struct reading *r, const struct facts_a
 static void add_guards(const struct reading *r, struct rule *rule, const struct facts_annotation *a,
                        uint32_t from) {
   for (uint32_t i = from; i < a->argument_count && rule->guard_count < MAX_GUARDS; i++) {
-    uint32_t path = argument(r, a, i)->path;
+    uint32_t path = reading_argument(r, a, i)->path;
     if (path) rule->guards[rule->guard_count++] = r->p->units[r->unit].nodes[path];
   }
 }
 
 static uint32_t role_argument(const struct reading *r, const struct facts_annotation *a) {
-  return a->argument_count ? program_role(r->p, text(r, argument(r, a, 0)->text)) : FACTS_NONE;
+  return a->argument_count ? program_role(r->p, reading_text(r, reading_argument(r, a, 0)->text))
+                           : FACTS_NONE;
 }
 
 static enum custody_rule rule_kind(const char *name, uint32_t argument_count) {
@@ -71,17 +68,17 @@ static void exempt(const struct reading *r, const struct facts_annotation *a, co
       return;
   }
   uint32_t at = FACTS_APPEND(r->p, exemptions, 1);
-  r->p->exemptions.row[at] =
-      (struct exemption){.place = {place.file, place.line, place.column},
-                         .subject = subject,
-                         .reason = a->argument_count ? text(r, argument(r, a, 0)->text) : ""};
+  r->p->exemptions.row[at] = (struct exemption){
+      .place = {place.file, place.line, place.column},
+      .subject = subject,
+      .reason = a->argument_count ? reading_text(r, reading_argument(r, a, 0)->text) : ""};
 }
 
 static void read_exemptions(const struct reading *r, const struct facts_annotations *list,
                             const char *subject) {
   for (uint32_t i = 0; i < list->count; i++) {
     const struct facts_annotation *a = &r->u->annotations.row[list->begin + i];
-    const char *name = text(r, a->name);
+    const char *name = reading_text(r, a->name);
     if (strcmp(name, "unchecked") == 0 || strcmp(name, "no_check") == 0) exempt(r, a, subject);
   }
 }
@@ -92,12 +89,12 @@ static const struct rule *read_rule(const struct reading *r, const struct facts_
                                     uint32_t type_flags) {
   for (uint32_t i = 0; i < list->count; i++) {
     const struct facts_annotation *a = &r->u->annotations.row[list->begin + i];
-    enum custody_rule kind = rule_kind(text(r, a->name), a->argument_count);
+    enum custody_rule kind = rule_kind(reading_text(r, a->name), a->argument_count);
     if (kind == CUSTODY_RULE_NONE) continue;
     struct rule *rule = ARENA_ARRAY(&r->p->arena, struct rule, 1);
     rule->kind = kind;
     rule->role = FACTS_NONE;
-    rule->text = annotation_text(r, a);
+    rule->text = reading_annotation(r, a);
     rule->place = program_place(r->p, r->unit, a->place);
     uint32_t locks = 0;
     if (kind == CUSTODY_RULE_OWNED_BY || kind == CUSTODY_RULE_OWNED_BY_LOCKED ||
@@ -117,7 +114,8 @@ static const struct rule *read_rule(const struct reading *r, const struct facts_
 
 static uint8_t is_unchecked(const struct reading *r, const struct facts_annotations *list) {
   for (uint32_t i = 0; i < list->count; i++)
-    if (strcmp(text(r, r->u->annotations.row[list->begin + i].name), "unchecked") == 0) return 1;
+    if (strcmp(reading_text(r, r->u->annotations.row[list->begin + i].name), "unchecked") == 0)
+      return 1;
   return 0;
 }
 
@@ -206,7 +204,7 @@ static void read_records(const struct reading *r) {
     struct record *record = &r->p->records.row[r->p->units[r->unit].records[i]];
     if (!record->rule) record->rule = read_rule(r, list, 0);
     for (uint32_t k = 0; k < list->count; k++)
-      if (strcmp(text(r, r->u->annotations.row[list->begin + k].name), "capability") == 0)
+      if (strcmp(reading_text(r, r->u->annotations.row[list->begin + k].name), "capability") == 0)
         record->is_lock = 1;
   }
 }
@@ -228,110 +226,39 @@ static void list_ruled_fields(struct program *p) {
   }
 }
 
-/* Rows that say the same as another, but under a condition, which comes first. */
-static const struct {
-  const char *name;
-  enum clause_kind kind;
-  uint8_t is_try;
-} conditional[] = {
-    {"try_acquire", CLAUSE_ACQUIRE, 1},
-    {"try_acquire_shared", CLAUSE_ACQUIRE_SHARED, 1},
-    {"acquire_if", CLAUSE_ACQUIRE, 0},
-    {"release_if", CLAUSE_RELEASE_GENERIC, 0},
-};
-
-static int clause_kind(const char *name) {
-  static const char *const names[] = {
-      [CLAUSE_REQUIRES] = "requires",
-      [CLAUSE_REQUIRES_SHARED] = "requires_shared",
-      [CLAUSE_EXCLUDES] = "excludes",
-      [CLAUSE_ASSERT_HELD] = "assert_held",
-      [CLAUSE_ASSERT_HELD_SHARED] = "assert_held_shared",
-      [CLAUSE_ACQUIRE] = "acquire",
-      [CLAUSE_ACQUIRE_SHARED] = "acquire_shared",
-      [CLAUSE_RELEASE] = "release",
-      [CLAUSE_RELEASE_SHARED] = "release_shared",
-      [CLAUSE_RELEASE_GENERIC] = "release_generic",
-  };
-  for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
-    if (strcmp(name, names[i]) == 0) return (int)i;
-  return -1;
-}
-
-static int has_clause(const struct function *f, const struct clause *c) {
-  for (uint32_t i = 0; i < f->clause_count; i++)
-    if (f->clauses[i].kind == c->kind && f->clauses[i].lock == c->lock &&
-        f->clauses[i].condition == c->condition)
-      return 1;
-  return 0;
-}
-
-static void add_clause(const struct reading *r, struct function *f, struct clause clause,
-                       const struct facts_annotation *a, const struct facts_argument *lock) {
-  clause.lock = r->p->units[r->unit].nodes[lock->path];
-  if (!lock->path || has_clause(f, &clause)) return;
-  struct clause *clauses = ARENA_ARRAY(&r->p->arena, struct clause, f->clause_count + 1);
-  if (f->clause_count) memcpy(clauses, f->clauses, f->clause_count * sizeof *clauses);
-  clause.text = annotation_text(r, a);
-  clause.place = program_place(r->p, r->unit, a->place);
-  clauses[f->clause_count++] = clause;
-  f->clauses = clauses;
-}
-
-/* Whether the annotation is one of locks; adds a clause for each. */
-static int read_clauses(const struct reading *r, struct function *f,
-                        const struct facts_annotation *a) {
-  const char *name = text(r, a->name);
-  int kind = clause_kind(name);
-  struct clause clause = {.kind = (enum clause_kind)kind};
-  uint32_t from = 0;
-  for (unsigned i = 0; kind < 0 && i < sizeof conditional / sizeof *conditional; i++) {
-    if (strcmp(name, conditional[i].name) != 0 || !a->argument_count) continue;
-    uint32_t condition = argument(r, a, 0)->path;
-    kind = (int)conditional[i].kind;
-    clause.kind = conditional[i].kind;
-    clause.is_try = conditional[i].is_try;
-    clause.condition = r->p->units[r->unit].nodes[condition];
-    from = condition ? 1 : a->argument_count;
-  }
-  for (uint32_t i = from; kind >= 0 && i < a->argument_count; i++)
-    add_clause(r, f, clause, a, argument(r, a, i));
-  return kind >= 0;
-}
-
 static uint64_t role_bits(const struct reading *r, const struct facts_annotation *a) {
   uint64_t bits = 0;
   for (uint32_t i = 0; i < a->argument_count; i++) {
-    uint32_t role = program_role(r->p, text(r, argument(r, a, i)->text));
+    uint32_t role = program_role(r->p, reading_text(r, reading_argument(r, a, i)->text));
     if (role != FACTS_NONE) bits |= (uint64_t)1 << role;
   }
   return bits;
 }
 
 static uint64_t parameter_bit(const struct reading *r, const struct facts_annotation *a) {
-  if (!a->argument_count || !argument(r, a, 0)->path) return 0;
-  const struct facts_node *n = &r->u->nodes.row[argument(r, a, 0)->path];
+  if (!a->argument_count || !reading_argument(r, a, 0)->path) return 0;
+  const struct facts_node *n = &r->u->nodes.row[reading_argument(r, a, 0)->path];
   while (n->kind == FACTS_DEREF || n->kind == FACTS_LOAD) n = &r->u->nodes.row[n->a];
   return n->kind == FACTS_PARAM && n->a < 64 ? (uint64_t)1 << n->a : 0;
 }
 
 static void read_function_annotation(const struct reading *r, struct function *f,
                                      const struct facts_annotation *a) {
-  const char *name = text(r, a->name);
+  const char *name = reading_text(r, a->name);
   if (read_clauses(r, f, a)) return;
   if (strcmp(name, "runs_on") == 0) {
     f->runs_on |= role_bits(r, a);
     f->runs_on_place = program_place(r->p, r->unit, a->place);
   } else if (strcmp(name, "thread_entry") == 0) f->entry_role = role_argument(r, a);
   else if (strcmp(name, "return_capability") == 0 && a->argument_count)
-    f->returns_lock = r->p->units[r->unit].nodes[argument(r, a, 0)->path];
+    f->returns_lock = r->p->units[r->unit].nodes[reading_argument(r, a, 0)->path];
   else if (strcmp(name, "tests_role") == 0) f->tests |= role_bits(r, a);
   else if (strcmp(name, "stops") == 0) f->stops |= role_bits(r, a);
   else if (strcmp(name, "resumes") == 0) f->resumes |= role_bits(r, a);
   else if (strcmp(name, "init") == 0 || strcmp(name, "fini") == 0)
     f->building |= parameter_bit(r, a);
   else if (strcmp(name, "no_check") == 0)
-    f->no_check = a->argument_count ? text(r, argument(r, a, 0)->text) : "";
+    f->no_check = a->argument_count ? reading_text(r, reading_argument(r, a, 0)->text) : "";
 }
 
 static void read_functions(const struct reading *r) {
@@ -349,25 +276,25 @@ static void read_functions(const struct reading *r) {
 static void read_lock_order(const struct reading *r, const struct facts_annotation *a) {
   uint32_t *locks = ARENA_ARRAY(&r->p->arena, uint32_t, a->argument_count);
   for (uint32_t i = 0; i < a->argument_count; i++) {
-    if (!argument(r, a, i)->path) return;
-    locks[i] = r->p->units[r->unit].nodes[argument(r, a, i)->path];
+    if (!reading_argument(r, a, i)->path) return;
+    locks[i] = r->p->units[r->unit].nodes[reading_argument(r, a, i)->path];
   }
-  program_declare_order(r->p, locks, a->argument_count, annotation_text(r, a),
+  program_declare_order(r->p, locks, a->argument_count, reading_annotation(r, a),
                         program_place(r->p, r->unit, a->place));
 }
 
 static void read_file_annotations(const struct reading *r) {
   for (uint32_t i = 0; i < r->u->file_annotations.count; i++) {
     const struct facts_annotation *a = &r->u->file_annotations.row[i];
-    if (strcmp(text(r, a->name), "lock_order") == 0) {
+    if (strcmp(reading_text(r, a->name), "lock_order") == 0) {
       read_lock_order(r, a);
       continue;
     }
     uint32_t role = role_argument(r, a);
-    if (role == FACTS_NONE || strncmp(text(r, a->name), "thread_role", 11) != 0) continue;
+    if (role == FACTS_NONE || strncmp(reading_text(r, a->name), "thread_role", 11) != 0) continue;
     r->p->roles.row[role].declared = 1;
     r->p->roles.row[role].place = program_place(r->p, r->unit, a->place);
-    if (strcmp(text(r, a->name), "thread_role_pool") == 0) r->p->roles.row[role].pool = 1;
+    if (strcmp(reading_text(r, a->name), "thread_role_pool") == 0) r->p->roles.row[role].pool = 1;
   }
 }
 
@@ -375,8 +302,8 @@ static void read_defects(const struct reading *r) {
   for (uint32_t i = 0; i < r->u->defects.count; i++) {
     const struct facts_defect *d = &r->u->defects.row[i];
     struct place place = program_place(r->p, r->unit, d->place);
-    const char *advice = text(r, d->advice);
-    report_annotation(r->p, place, text(r, d->message), "", place, *advice ? advice : NULL);
+    const char *advice = reading_text(r, d->advice);
+    report_annotation(r->p, place, reading_text(r, d->message), "", place, *advice ? advice : NULL);
   }
 }
 
