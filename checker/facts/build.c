@@ -32,7 +32,7 @@ uint32_t facts_append_rows(void **rows, uint32_t *count, uint32_t *capacity, siz
     *rows = grown;
     *capacity = wanted;
   }
-  memset((char *)*rows + first * size, 0, n * size);
+  if (n) memset((char *)*rows + first * size, 0, n * size);
   *count = first + n;
   return first;
 }

@@ -1,32 +1,62 @@
-/* The numbers and strings of the codec. Reads are bounds-checked here and nowhere else. */
+/* The numbers and strings of the codec, in both forms. Reads are bounds-checked here and in bits.c
+ * and nowhere else. */
 #include "codec.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 void codec_fail(struct codec *c, const char *message) {
-  if (c->fault) return;
-  c->fault = message;
-  c->fault_at = c->at;
+  if (!c->fault) c->fault = message;
 }
 
+enum { ROWS_PER_BYTE = 16, FREE_ROWS = 256 };
+
+uint64_t codec_most_rows(uint64_t length) { return length * ROWS_PER_BYTE + FREE_ROWS; }
+
+uint64_t codec_least_length(uint64_t rows) {
+  return rows <= FREE_ROWS ? 0 : (rows - FREE_ROWS + ROWS_PER_BYTE - 1) / ROWS_PER_BYTE;
+}
+
+int codec_begin(struct codec *c) {
+  c->bits.reading = c->reading;
+  c->string_count = c->next_node = 1;
+  FACTS_APPEND(c, types, 1);
+  if (!c->reading) {
+    c->string_numbers = calloc(c->unit->strings.count, sizeof *c->string_numbers);
+    if (!c->string_numbers) return 0;
+  }
+  if (c->plain) return 1;
+  c->models = calloc(CODEC_CONTEXTS, sizeof *c->models);
+  c->letters = letters_new();
+  bits_begin(&c->bits);
+  return c->models && c->letters;
+}
+
+void codec_end(struct codec *c) {
+  if (!c->plain) bits_end(&c->bits);
+  free(c->models);
+  free(c->letters);
+  free(c->string_numbers);
+  free(c->types.row);
+}
+
+static void check_end(struct codec *c) {
+  if (c->bits.ended) codec_fail(c, "the facts end in the middle");
+}
+
+/* -- plain --------------------------------------------------------------------------------- */
+
 static void put(struct codec *c, uint8_t byte) {
-  uint32_t at = facts_append_rows((void **)&c->out, &c->out_count, &c->out_capacity, 1, 1);
-  c->out[at] = byte;
+  struct bits *b = &c->bits;
+  uint32_t at = facts_append_rows((void **)&b->out, &b->out_count, &b->out_capacity, 1, 1);
+  b->out[at] = byte;
 }
 
 static uint8_t take(struct codec *c) {
-  if (c->fault) return 0;
-  if (c->at >= c->in_length) {
-    codec_fail(c, "the facts end in the middle");
-    return 0;
-  }
-  return c->in[c->at++];
-}
-
-void codec_byte(struct codec *c, uint8_t *value) {
-  if (c->reading) *value = take(c);
-  else put(c, *value);
+  if (c->bits.at < c->bits.in_length) return c->bits.in[c->bits.at++];
+  c->bits.ended = 1;
+  check_end(c);
+  return 0;
 }
 
 static uint64_t take_varint(struct codec *c) {
@@ -40,62 +70,189 @@ static uint64_t take_varint(struct codec *c) {
   return 0;
 }
 
-void codec_u64(struct codec *c, uint64_t *value) {
-  if (c->reading) {
-    *value = take_varint(c);
-    return;
-  }
-  uint64_t rest = *value;
-  for (; rest > 127; rest >>= 7) put(c, (uint8_t)(rest | 128));
-  put(c, (uint8_t)rest);
+static uint64_t plain_number(struct codec *c, uint64_t value) {
+  if (c->reading) return take_varint(c);
+  for (; value > 127; value >>= 7) put(c, (uint8_t)(value | 128));
+  put(c, (uint8_t)value);
+  return value;
 }
 
-void codec_u32(struct codec *c, uint32_t *value) {
+/* -- packed -------------------------------------------------------------------------------- */
+
+static unsigned bit_length(uint64_t value) {
+  unsigned length = 0;
+  for (; value; value >>= 1) length++;
+  return length;
+}
+
+static unsigned packed_length(struct codec *c, struct number_model *m, unsigned length) {
+  unsigned so_far = 1;
+  for (int i = 6; i >= 0; i--) {
+    int bit = bits_code_by(&c->bits, length >> i & 1, &m->length[so_far]);
+    so_far = so_far * 2 + (unsigned)bit;
+  }
+  return so_far & 127;
+}
+
+/* How long the number is, then the bits after its first. */
+static uint64_t packed_number(struct codec *c, struct number_model *m, uint64_t value) {
+  unsigned length = packed_length(c, m, bit_length(value));
+  if (length > 64) {
+    codec_fail(c, "a number is too long");
+    return 0;
+  }
+  uint64_t read = length != 0;
+  unsigned upper = 1;
+  for (unsigned i = length; i-- > 1;) {
+    int bit = value >> (i - 1) & 1;
+    bit = bits_code_by(&c->bits, bit, upper < 8 ? &m->upper[length][upper] : &m->lower[i - 1]);
+    upper = upper < 8 ? upper * 2 + (unsigned)bit : upper;
+    read = read << 1 | (unsigned)bit;
+  }
+  return read;
+}
+
+/* -- both ---------------------------------------------------------------------------------- */
+
+void codec_u64(struct codec *c, unsigned context, uint64_t *value) {
+  if (c->fault) {
+    *value = 0;
+    return;
+  }
+  uint64_t coded =
+      c->plain ? plain_number(c, *value) : packed_number(c, &c->models[context], *value);
+  if (!c->reading) return;
+  check_end(c);
+  *value = c->fault ? 0 : coded;
+}
+
+void codec_u32(struct codec *c, unsigned context, uint32_t *value) {
   uint64_t wide = *value;
-  codec_u64(c, &wide);
+  codec_u64(c, context, &wide);
   if (wide > UINT32_MAX) codec_fail(c, "a number is too large");
   *value = c->fault ? 0 : (uint32_t)wide;
 }
 
-void codec_i64(struct codec *c, int64_t *value) {
+void codec_byte(struct codec *c, unsigned context, uint8_t *value) {
+  uint64_t wide = *value;
+  codec_u64(c, context, &wide);
+  if (wide > UINT8_MAX) codec_fail(c, "a number is too large");
+  *value = c->fault ? 0 : (uint8_t)wide;
+}
+
+void codec_i64(struct codec *c, unsigned context, int64_t *value) {
   uint64_t folded = (uint64_t)*value << 1 ^ (*value < 0 ? UINT64_MAX : 0);
-  codec_u64(c, &folded);
+  codec_u64(c, context, &folded);
   *value = (int64_t)(folded >> 1 ^ (folded & 1 ? UINT64_MAX : 0));
 }
 
-void codec_near(struct codec *c, uint32_t *value, uint32_t expected) {
+void codec_near(struct codec *c, unsigned context, uint32_t *value, uint32_t expected) {
   int64_t difference = (int64_t)*value - expected;
-  codec_i64(c, &difference);
+  codec_i64(c, context, &difference);
   if (difference < -(int64_t)expected || difference > (int64_t)UINT32_MAX - expected)
     codec_fail(c, "a number is out of range");
   *value = c->fault ? 0 : (uint32_t)(expected + difference);
 }
 
-void codec_bytes(struct codec *c, const char **bytes, uint32_t length) {
-  if (!c->reading) {
-    uint32_t at = facts_append_rows((void **)&c->out, &c->out_count, &c->out_capacity, 1, length);
-    if (length) memcpy(c->out + at, *bytes, length);
-    return;
-  }
-  if (length > c->in_length - c->at) codec_fail(c, "a string ends after the facts");
-  char *copy = calloc(1, (c->fault ? 0 : length) + (size_t)1);
-  if (!copy) abort();
-  if (!c->fault) {
-    memcpy(copy, c->in + c->at, length);
-    c->at += length;
-  }
-  *bytes = copy;
+/* Even: that many beyond the next; odd: that many back from it. */
+void codec_fresh(struct codec *c, unsigned context, uint32_t *value, uint32_t *next) {
+  uint64_t coded = *value >= *next ? (uint64_t)(*value - *next) * 2
+                                   : (uint64_t)(*next - 1 - *value) * 2 + 1;
+  codec_u64(c, context, &coded);
+  uint64_t read = coded & 1 ? *next - 1 - coded / 2 : *next + coded / 2;
+  if ((coded & 1 && coded / 2 >= *next) || read >= UINT32_MAX)
+    codec_fail(c, "a number is out of range");
+  *value = c->fault ? 0 : (uint32_t)read;
+  if (*value >= *next) *next = *value + 1;
 }
 
-void codec_place(struct codec *c, struct facts_place *place) {
-  codec_near(c, &place->file, c->last_place.file);
-  codec_near(c, &place->line, c->last_place.line);
-  codec_u32(c, &place->column);
+uint32_t codec_count(struct codec *c, unsigned context, uint32_t count) {
+  codec_u32(c, context, &count);
+  if (!c->reading) {
+    c->rows += count;
+    return count;
+  }
+  if (count > c->rows) codec_fail(c, "a count is larger than the facts");
+  if (c->fault) return 0;
+  c->rows -= count;
+  return count;
+}
+
+void codec_place(struct codec *c, enum codec_place what, struct facts_place *place) {
+  unsigned context = CODEC_PLACE + 3 * what;
+  codec_near(c, context, &place->file, c->last_place.file);
+  codec_near(c, context + 1, &place->line, c->last_place.line);
+  codec_u32(c, context + 2, &place->column);
   c->last_place = *place;
 }
 
-uint32_t codec_count(struct codec *c, uint32_t count) {
-  codec_u32(c, &count);
-  if (c->reading && count > c->in_length - c->at) codec_fail(c, "a count is larger than the facts");
-  return c->fault ? 0 : count;
+/* -- strings ------------------------------------------------------------------------------- */
+
+/* A zero letter is followed by whether it ends the string. */
+static void write_packed_text(struct codec *c, const struct facts_string *s) {
+  for (uint32_t i = 0; i <= s->length; i++) {
+    letters_code(c->letters, &c->bits, i < s->length ? (unsigned char)s->text[i] : 0);
+    if (i == s->length || !s->text[i]) bits_code_by(&c->bits, i == s->length, &c->string_end);
+  }
+}
+
+static void write_text(struct codec *c, const struct facts_string *s) {
+  c->rows += s->length;
+  if (!c->plain) {
+    write_packed_text(c, s);
+    return;
+  }
+  plain_number(c, s->length);
+  for (uint32_t i = 0; i < s->length; i++) put(c, (uint8_t)s->text[i]);
+}
+
+/* The next letter, or -1 at the end. */
+static int read_letter(struct codec *c, uint32_t *plain_left) {
+  if (c->plain) return (*plain_left)-- ? take(c) : -1;
+  int letter = letters_code(c->letters, &c->bits, 0);
+  check_end(c);
+  return !letter && bits_code_by(&c->bits, 0, &c->string_end) ? -1 : letter;
+}
+
+static uint32_t read_text(struct codec *c) {
+  FACTS_TABLE(char, text) = {0};
+  uint64_t length = c->plain ? take_varint(c) : 0;
+  if (length > c->rows) codec_fail(c, "a string is larger than the facts");
+  uint32_t left = c->fault ? 0 : (uint32_t)length;
+  for (int letter; !c->fault && (letter = read_letter(c, &left)) >= 0;) {
+    if (!c->rows) {
+      codec_fail(c, "a string is larger than the facts");
+      break;
+    }
+    c->rows--;
+    uint32_t at = facts_append_rows((void **)&text.row, &text.count, &text.capacity, 1, 1);
+    text.row[at] = (char)letter;
+  }
+  facts_append_rows((void **)&text.row, &text.count, &text.capacity, 1, 1);
+  uint32_t row = FACTS_APPEND(c->unit, strings, 1);
+  c->unit->strings.row[row] = (struct facts_string){text.row, c->fault ? 0 : text.count - 1};
+  return row;
+}
+
+/* 0: a new one; 1: the empty one; else how many back, from 2. */
+uint32_t codec_string(struct codec *c, enum codec_string what, uint32_t *string) {
+  uint32_t known = c->reading || !*string ? 0 : c->string_numbers[*string];
+  uint32_t coded = !*string ? 1 : known ? c->string_count - known + 1 : 0;
+  codec_u32(c, CODEC_STRING + what, &coded);
+  if (c->fault || coded > c->string_count) {
+    codec_fail(c, "a string is out of range");
+    return *string = 0;
+  }
+  uint32_t number = coded > 1 ? c->string_count - (coded - 1) : 0;
+  if (coded == 0) {
+    number = c->string_count++;
+    FACTS_APPEND(c, types, 1);
+    if (c->reading) read_text(c);
+    else {
+      write_text(c, &c->unit->strings.row[*string]);
+      c->string_numbers[*string] = number;
+    }
+  }
+  if (c->reading) *string = number;
+  return number;
 }

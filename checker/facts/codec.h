@@ -1,41 +1,150 @@
 /* One walk over a unit that writes it as bytes or reads it back, so that the two cannot differ:
- * each function below either appends *value to the bytes or takes it from them.
+ * each function below either writes *value or reads it.
  *
- * Numbers are LEB128 varints. Rows that others own (a function's blocks, a block's events) stand
- * inside their owner, so begins are implied; places are differences from the place before. */
+ * There are two forms. In the packed one each number is written bit by bit, as it was to be
+ * expected in its context; a context is one field of one kind of row, perhaps after what came just
+ * before. In the plain one numbers are LEB128 varints, for who wants to look at or to change the
+ * bytes. Rows that others own (a function's blocks, a block's events) stand inside their owner, so
+ * begins are implied; a string stands where it is first used. */
 #ifndef CUSTODY_CODEC_H
 #define CUSTODY_CODEC_H
 
+#include "bits.h"
 #include "facts.h"
+#include "letters.h"
 
-struct codec {
-  int reading;
-  struct facts_unit *unit;
-  /* writing */
-  unsigned char *out;
-  uint32_t out_count, out_capacity;
-  /* reading */
-  const unsigned char *in;
-  size_t in_length, at;
-  const char *fault; /* the first thing that was wrong; everything after it reads as 0 */
-  size_t fault_at;
-  /* both */
-  struct facts_place last_place;
-  uint32_t next_site, next_temp;
+/** What a number is expected from. One that is followed by others has one for each of several
+ * things that came before it. */
+enum codec_context {
+  CODEC_UNIT,
+  CODEC_STRING = CODEC_UNIT + 8,        /**< after: what the string is; enum codec_string */
+  CODEC_COUNT = CODEC_STRING + 16,      /**< after: the table; enum codec_table */
+  CODEC_PLACE = CODEC_COUNT + 20,       /**< file, line, column after: what stands there */
+  CODEC_TYPE = CODEC_PLACE + 3 * 12,    /**< flags, record */
+  CODEC_NODE_KIND = CODEC_TYPE + 2,     /**< after: the kind before */
+  CODEC_NODE_A = CODEC_NODE_KIND + FACTS_NODE_KINDS, /**< after: the kind */
+  CODEC_NODE_B = CODEC_NODE_A + FACTS_NODE_KINDS,
+  CODEC_NODE_C = CODEC_NODE_B + FACTS_NODE_KINDS, /**< after: the operator */
+  CODEC_NUMBER = CODEC_NODE_C + FACTS_OPERATORS,
+  CODEC_DECLARATION,                    /**< record, layout, linkage, defined, override, path */
+  CODEC_FUNCTION = CODEC_DECLARATION + 6, /**< flags, linkage, temps */
+  CODEC_BLOCK_EXIT = CODEC_FUNCTION + 3,  /**< after: the exit before */
+  CODEC_BLOCK_VALUE = CODEC_BLOCK_EXIT + FACTS_EXIT_KINDS,     /**< after: the exit */
+  CODEC_SUCCESSORS = CODEC_BLOCK_VALUE + FACTS_EXIT_KINDS,     /**< after: the exit */
+  CODEC_SUCCESSOR = CODEC_SUCCESSORS + FACTS_EXIT_KINDS,       /**< after: the exit, which one */
+  CODEC_EVENTS = CODEC_SUCCESSOR + 2 * FACTS_EXIT_KINDS,       /**< after: the exit */
+  CODEC_CASE = CODEC_EVENTS + FACTS_EXIT_KINDS,
+  CODEC_EVENT_HEAD,                                            /**< after: the kind before */
+  CODEC_EVENT_A = CODEC_EVENT_HEAD + FACTS_EVENT_KINDS + 1,    /**< after: the kind */
+  CODEC_EVENT_B = CODEC_EVENT_A + FACTS_EVENT_KINDS,
+  CODEC_EVENT_NUMBER = CODEC_EVENT_B + FACTS_EVENT_KINDS,      /**< site, temp */
+  CODEC_ARGUMENT = CODEC_EVENT_NUMBER + 2, /**< after: which one, up to the fourth */
+  CODEC_CONTEXTS = CODEC_ARGUMENT + 4
 };
 
-void codec_fail(struct codec *, const char *message);
-void codec_byte(struct codec *, uint8_t *value);
-void codec_u32(struct codec *, uint32_t *value);
-void codec_u64(struct codec *, uint64_t *value);
-void codec_i64(struct codec *, int64_t *value);
-/** A number that is mostly `expected`. */
-void codec_near(struct codec *, uint32_t *value, uint32_t expected);
-void codec_bytes(struct codec *, const char **bytes, uint32_t length);
-void codec_place(struct codec *, struct facts_place *place);
+enum codec_string {
+  CODEC_STRING_FILE,
+  CODEC_STRING_PRODUCER,
+  CODEC_STRING_CAPABILITY,
+  CODEC_STRING_TYPE,
+  CODEC_STRING_RECORD,
+  CODEC_STRING_FIELD,
+  CODEC_STRING_GLOBAL,
+  CODEC_STRING_FUNCTION,
+  CODEC_STRING_DISPLAY,
+  CODEC_STRING_SIGNATURE,
+  CODEC_STRING_PARAMETER,
+  CODEC_STRING_LOCAL,
+  CODEC_STRING_ANNOTATION,
+  CODEC_STRING_ARGUMENT,
+  CODEC_STRING_MESSAGE,
+  CODEC_STRING_ADVICE
+};
 
-/** How many rows follow; when reading, never more than there are bytes left. */
-uint32_t codec_count(struct codec *, uint32_t count);
+enum codec_place {
+  CODEC_PLACE_ANNOTATION,
+  CODEC_PLACE_RECORD,
+  CODEC_PLACE_FIELD,
+  CODEC_PLACE_GLOBAL,
+  CODEC_PLACE_FUNCTION,
+  CODEC_PLACE_END,
+  CODEC_PLACE_BLOCK,
+  CODEC_PLACE_ACCESS,
+  CODEC_PLACE_CALL,
+  CODEC_PLACE_DEFECT
+};
+
+enum codec_table {
+  CODEC_files,
+  CODEC_nodes,
+  CODEC_records,
+  CODEC_fields,
+  CODEC_globals,
+  CODEC_functions,
+  CODEC_parameters,
+  CODEC_locals,
+  CODEC_blocks,
+  CODEC_values,
+  CODEC_overrides,
+  CODEC_annotations,
+  CODEC_arguments,
+  CODEC_defects,
+  CODEC_file_annotations
+};
+
+/** Numbers up to 15 have a model for each bit, larger ones for the upper four. */
+struct number_model {
+  struct bit_model length[128], upper[65][8], lower[64];
+};
+
+/** Rows of a type's text that have been seen say what the rest of the type will be. */
+struct type_memory {
+  uint32_t flags, record;
+};
+
+struct codec {
+  int reading, plain;
+  struct facts_unit *unit;
+  const char *fault; /**< the first thing that was wrong; everything after it reads as 0 */
+  struct bits bits; /**< its bytes also hold the plain form */
+  struct number_model *models; /**< of each context */
+  struct letters *letters;
+  struct bit_model string_end;
+  uint64_t rows; /**< written; or that may still be read */
+  uint32_t *string_numbers; /**< writing: of each string of the unit its number in the bytes, or 0 */
+  uint32_t string_count; /**< written or read */
+  FACTS_TABLE(struct type_memory, types); /**< by number of the string */
+  struct facts_place last_place;
+  uint32_t next_site, next_temp;
+  uint32_t next_node, next_field, next_global, next_function; /**< not yet referred to */
+  uint32_t block; /**< of the function, from 0 */
+  uint8_t last_node, last_exit, last_event;
+};
+
+/** How many rows, and letters of names, a body of this length may hold, and how long it must be. */
+uint64_t codec_most_rows(uint64_t length);
+uint64_t codec_least_length(uint64_t rows);
+
+/** `reading`, `plain`, `unit`, the bytes and, when reading, the rows are the caller's. Returns 0
+ * when memory is out. */
+int codec_begin(struct codec *);
+void codec_end(struct codec *);
+
+void codec_fail(struct codec *, const char *message);
+void codec_u64(struct codec *, unsigned context, uint64_t *value);
+void codec_u32(struct codec *, unsigned context, uint32_t *value);
+void codec_byte(struct codec *, unsigned context, uint8_t *value);
+void codec_i64(struct codec *, unsigned context, int64_t *value);
+/** A number that is mostly near `expected`. */
+void codec_near(struct codec *, unsigned context, uint32_t *value, uint32_t expected);
+/** An index that mostly is the first that was not used yet, or one that was used lately. */
+void codec_fresh(struct codec *, unsigned context, uint32_t *value, uint32_t *next);
+/** Returns the string's number in the bytes. */
+uint32_t codec_string(struct codec *, enum codec_string what, uint32_t *string);
+void codec_place(struct codec *, enum codec_place what, struct facts_place *place);
+
+/** How many rows follow; when reading, never more than the bytes may stand for. */
+uint32_t codec_count(struct codec *, unsigned context, uint32_t count);
 
 /** The whole body of a unit, after the header. */
 void codec_unit(struct codec *);

@@ -35,6 +35,34 @@ static struct facts_unit *refuse(struct facts_unit *unit, struct facts_error *er
   return NULL;
 }
 
+/* What is left must be the zeros that the encoder put there. */
+static void check_padding(struct codec *c, uint64_t least) {
+  if (c->fault) return;
+  if (c->bits.at < c->bits.in_length && c->bits.in_length != least)
+    codec_fail(c, "there are bytes after the last fact");
+  for (size_t i = c->bits.at; i < c->bits.in_length; i++)
+    if (c->bits.in[i]) codec_fail(c, "there are bytes after the last fact");
+}
+
+/* The body after its first byte, which says the form. */
+static const char *read_body(struct facts_unit *unit, const unsigned char *body, size_t length,
+                             size_t *fault_at) {
+  *fault_at = 0;
+  if (!length || body[0] > FACTS_PACKED) return "the facts have no form that this custody reads";
+  uint64_t most = codec_most_rows(length);
+  struct codec c = {.reading = 1,
+                    .plain = body[0] == FACTS_PLAIN,
+                    .unit = unit,
+                    .rows = most,
+                    .bits = {.in = body, .in_length = length, .at = 1}};
+  if (codec_begin(&c)) codec_unit(&c);
+  else codec_fail(&c, "out of memory");
+  check_padding(&c, codec_least_length(most - c.rows));
+  codec_end(&c);
+  *fault_at = c.bits.at;
+  return c.fault;
+}
+
 /* A unit with its rows 0, before anything is read into it. */
 static struct facts_unit *empty_unit(void) {
   struct facts_unit *unit = calloc(1, sizeof *unit);
@@ -52,11 +80,9 @@ struct facts_unit *facts_decode(const unsigned char *bytes, size_t length, size_
   if (fault) return refuse(NULL, error, 0, fault);
   struct facts_unit *unit = empty_unit();
   if (!unit || !unit->strings.row[0].text) return refuse(unit, error, 0, "out of memory");
-  size_t body = get_number(bytes + 12, 4);
-  struct codec c = {.reading = 1, .unit = unit, .in = bytes + FACTS_HEADER, .in_length = body};
-  codec_unit(&c);
-  if (!c.fault && c.at != body) codec_fail(&c, "there are bytes after the last fact");
-  if (c.fault) return refuse(unit, error, FACTS_HEADER + c.fault_at, c.fault);
+  size_t body = get_number(bytes + 12, 4), fault_at;
+  fault = read_body(unit, bytes + FACTS_HEADER, body, &fault_at);
+  if (fault) return refuse(unit, error, FACTS_HEADER + fault_at, fault);
   fault = facts_validate(unit);
   if (fault) return refuse(unit, error, FACTS_HEADER, fault);
   *used = FACTS_HEADER + body;

@@ -18,7 +18,7 @@
 extern "C" {
 #endif
 
-#define FACTS_VERSION 1
+#define FACTS_VERSION 2
 #define FACTS_SECTION ".custody.facts"
 #define FACTS_DEPTH 64 /**< steps of a path or value; what is deeper becomes unknown */
 #define FACTS_NONE UINT32_MAX /**< in the tables that start at 0: no such row */
@@ -332,6 +332,9 @@ uint32_t facts_append_rows(void **rows, uint32_t *count, uint32_t *capacity, siz
 /** The unit as bytes; equal units give equal bytes. The caller frees *bytes. Returns the length,
  * or 0 when memory is out. */
 size_t facts_encode(const struct facts_unit *, unsigned char **bytes);
+
+/** The same in a form that a fuzzer can change and still be understood: several times larger. */
+size_t facts_encode_plain(const struct facts_unit *, unsigned char **bytes);
 
 /** What is wrong with bytes that facts_decode refused. */
 struct facts_error {

@@ -5,4 +5,7 @@
 #define FACTS_MAGIC "CUSTODYF"
 #define FACTS_HEADER 24
 
+/** The first byte of the body: which form the rest has. */
+enum facts_form { FACTS_PLAIN, FACTS_PACKED };
+
 #endif
