@@ -186,6 +186,60 @@ void codec_place(struct codec *c, enum codec_place what, struct facts_place *pla
   c->last_place = *place;
 }
 
+/* -- what was used lately ------------------------------------------------------------------ */
+
+/* Where it stands among the latest, or CODEC_RECENT. */
+static uint32_t find_recent(const struct recent *r, uint32_t item) {
+  uint32_t at = 0;
+  while (at < CODEC_RECENT && r->item[at] != item) at++;
+  return at;
+}
+
+static void make_latest(struct recent *r, uint32_t item, uint32_t at) {
+  if (at == CODEC_RECENT) at--;
+  memmove(r->item + 1, r->item, at * sizeof *r->item);
+  r->item[0] = item;
+}
+
+enum { NONE, NEW, LATELY, FAR = LATELY + CODEC_RECENT };
+
+static uint32_t kind_of(const struct recent *r, uint32_t item, uint32_t next) {
+  if (item == 0) return NONE;
+  return item >= next ? NEW : LATELY + find_recent(r, item);
+}
+
+static uint32_t item_of(struct codec *c, const struct recent *r, unsigned far, unsigned beyond,
+                        uint32_t kind, uint32_t item, uint32_t next) {
+  uint32_t steps = kind == NEW ? item - next : next - 1 - item;
+  if (kind == NONE) return 0;
+  if (kind >= LATELY && kind < FAR) return r->item[kind - LATELY];
+  if (kind == NEW && !beyond) return next;
+  codec_u32(c, kind == NEW ? beyond : far, &steps);
+  if (kind > FAR || (kind == FAR && steps >= next) || (kind == NEW && steps > UINT32_MAX - 1 - next))
+    codec_fail(c, "a reference is out of range");
+  return kind == NEW ? next + steps : next - 1 - steps;
+}
+
+/* An item from 1: one up to `next` was there before. `beyond` 0: a new one is always `next`. */
+static void code_lately(struct codec *c, unsigned context, unsigned far, unsigned beyond,
+                        struct recent *r, uint32_t *item, uint32_t next) {
+  uint32_t kind = c->reading ? 0 : kind_of(r, *item, next);
+  codec_u32(c, context, &kind);
+  *item = item_of(c, r, far, beyond, kind, *item, next);
+  if (c->fault) *item = 0;
+  if (*item) make_latest(r, *item, find_recent(r, *item));
+}
+
+void codec_node(struct codec *c, unsigned context, enum codec_nodes who, uint32_t *node) {
+  code_lately(c, context, CODEC_FAR_NODE + who, CODEC_NEW_NODE + who, &c->nodes[who], node,
+              c->next_node);
+  if (*node >= c->next_node) c->next_node = *node + 1;
+}
+
+void codec_made(struct codec *c, uint32_t node) {
+  make_latest(&c->nodes[CODEC_OF_NODES], node, CODEC_RECENT);
+}
+
 /* -- strings ------------------------------------------------------------------------------- */
 
 /* A zero letter is followed by whether it ends the string. */
@@ -234,25 +288,25 @@ static uint32_t read_text(struct codec *c) {
   return row;
 }
 
-/* 0: a new one; 1: the empty one; else how many back, from 2. */
+/* The string as its number, and as the unit has it where it is read for the first time. */
+static void code_text(struct codec *c, uint32_t *string, uint32_t number) {
+  c->string_count++;
+  FACTS_APPEND(c, types, 1);
+  if (c->reading) read_text(c);
+  else {
+    write_text(c, &c->unit->strings.row[*string]);
+    c->string_numbers[*string] = number;
+  }
+}
+
 uint32_t codec_string(struct codec *c, enum codec_string what, uint32_t *string) {
-  uint32_t known = c->reading || !*string ? 0 : c->string_numbers[*string];
-  uint32_t coded = !*string ? 1 : known ? c->string_count - known + 1 : 0;
-  codec_u32(c, CODEC_STRING + what, &coded);
-  if (c->fault || coded > c->string_count) {
-    codec_fail(c, "a string is out of range");
-    return *string = 0;
-  }
-  uint32_t number = coded > 1 ? c->string_count - (coded - 1) : 0;
-  if (coded == 0) {
-    number = c->string_count++;
-    FACTS_APPEND(c, types, 1);
-    if (c->reading) read_text(c);
-    else {
-      write_text(c, &c->unit->strings.row[*string]);
-      c->string_numbers[*string] = number;
-    }
-  }
+  uint32_t number = c->reading || !*string ? 0 : c->string_numbers[*string];
+  if (!c->reading && *string && !number) number = c->string_count;
+  code_lately(c, CODEC_STRING + what, CODEC_FAR_STRING + what, 0, &c->strings[what], &number,
+              c->string_count);
+  if (number > c->string_count) codec_fail(c, "a string is out of range");
+  if (!c->fault && number == c->string_count) code_text(c, string, number);
+  if (c->fault) number = 0;
   if (c->reading) *string = number;
   return number;
 }

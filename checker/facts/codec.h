@@ -17,8 +17,11 @@
  * things that came before it. */
 enum codec_context {
   CODEC_UNIT,
-  CODEC_STRING = CODEC_UNIT + 8,        /**< after: what the string is; enum codec_string */
-  CODEC_COUNT = CODEC_STRING + 16,      /**< after: the table; enum codec_table */
+  CODEC_STRING,                         /**< after: what the string is; enum codec_string */
+  CODEC_FAR_STRING = CODEC_STRING + 16, /**< the same, of those not used lately */
+  CODEC_NEW_NODE = CODEC_FAR_STRING + 16, /**< after: who refers; enum codec_nodes */
+  CODEC_FAR_NODE = CODEC_NEW_NODE + 3,
+  CODEC_COUNT = CODEC_FAR_NODE + 3,     /**< after: the table; enum codec_table */
   CODEC_PLACE = CODEC_COUNT + 20,       /**< file, line, column after: what stands there */
   CODEC_TYPE = CODEC_PLACE + 3 * 12,    /**< flags, record */
   CODEC_NODE_KIND = CODEC_TYPE + 2,     /**< after: the kind before */
@@ -58,7 +61,8 @@ enum codec_string {
   CODEC_STRING_ANNOTATION,
   CODEC_STRING_ARGUMENT,
   CODEC_STRING_MESSAGE,
-  CODEC_STRING_ADVICE
+  CODEC_STRING_ADVICE,
+  CODEC_STRINGS
 };
 
 enum codec_place {
@@ -92,6 +96,11 @@ enum codec_table {
   CODEC_file_annotations
 };
 
+enum { CODEC_RECENT = 60 };
+
+/** Who refers to nodes: the nodes made of them, bodies, and calls to whom they call. */
+enum codec_nodes { CODEC_OF_NODES, CODEC_OF_BODIES, CODEC_OF_CALLS, CODEC_NODE_LISTS };
+
 /** Numbers up to 15 have a model for each bit, larger ones for the upper four. */
 struct number_model {
   struct bit_model length[128], upper[65][8], lower[64];
@@ -100,6 +109,11 @@ struct number_model {
 /** Rows of a type's text that have been seen say what the rest of the type will be. */
 struct type_memory {
   uint32_t flags, record;
+};
+
+/** What was referred to last, the latest first. */
+struct recent {
+  uint32_t item[CODEC_RECENT];
 };
 
 struct codec {
@@ -117,6 +131,7 @@ struct codec {
   struct facts_place last_place;
   uint32_t next_site, next_temp;
   uint32_t next_node, next_field, next_global, next_function; /**< not yet referred to */
+  struct recent nodes[CODEC_NODE_LISTS], strings[CODEC_STRINGS];
   uint32_t block; /**< of the function, from 0 */
   uint8_t last_node, last_exit, last_event;
 };
@@ -139,6 +154,10 @@ void codec_i64(struct codec *, unsigned context, int64_t *value);
 void codec_near(struct codec *, unsigned context, uint32_t *value, uint32_t expected);
 /** An index that mostly is the first that was not used yet, or one that was used lately. */
 void codec_fresh(struct codec *, unsigned context, uint32_t *value, uint32_t *next);
+/** A node: none, a new one, one that was used lately, or any other. */
+void codec_node(struct codec *, unsigned context, enum codec_nodes who, uint32_t *node);
+/** The node is one that was used lately now. */
+void codec_made(struct codec *, uint32_t node);
 /** Returns the string's number in the bytes. */
 uint32_t codec_string(struct codec *, enum codec_string what, uint32_t *string);
 void codec_place(struct codec *, enum codec_place what, struct facts_place *place);

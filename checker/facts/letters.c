@@ -89,8 +89,14 @@ unsigned char letters_code(struct letters *l, struct bits *b, unsigned char lett
 }
 
 struct letters *letters_new(void) {
-  static const char common[] = "int\0char *\0void *\0const char *\0unsigned int\0size_t\0unsigned "
-                               "char\0int (void)\0void (void)\0void (struct \0void *(void *)";
+  static const char common[] =
+      "int\0char *\0void *\0const char *\0unsigned int\0size_t\0unsigned char\0int (void)\0"
+      "void (void)\0void (struct \0void *(void *)\0uint64_t\0uint32_t\0uint8_t\0unsigned long\0"
+      "pthread_mutex_lock\0pthread_mutex_unlock\0memcpy\0malloc\0free\0printf\0strlen\0strcmp\0"
+      "_init\0_create\0_free\0_get\0_set\0length\0buffer\0context\0index\0name\0value\0size\0"
+      "count\0data\0next\0prev\0flags\0list\0state\0server\0client\0thread\0result\0"
+      "/usr/include/x86_64-linux-gnu/bits/types/\0/usr/include/x86_64-linux-gnu/bits/pthreadtypes.h"
+      "\0/usr/include/stdlib.h\0/usr/include/string.h\0/usr/include/stdio.h\0clang 19.1.7\0src/";
   struct letters *l = calloc(1, sizeof *l);
   if (!l) return NULL;
   fill_stretch(l);

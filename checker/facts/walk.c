@@ -8,6 +8,11 @@ static void file_row(struct codec *c, uint32_t row) {
   c->unit->files.row[row] = string;
 }
 
+static void earlier(struct codec *c, unsigned context, uint32_t *node, uint32_t row) {
+  c->next_node = row;
+  codec_node(c, context, CODEC_OF_NODES, node);
+}
+
 /* What a node is made of was made lately; what it names is often named for the first time. */
 static void node_part(struct codec *c, const struct facts_node *n, uint32_t row, uint32_t *part) {
   unsigned context = CODEC_NODE_A + n->kind;
@@ -22,7 +27,7 @@ static void node_part(struct codec *c, const struct facts_node *n, uint32_t row,
   case FACTS_INDEX:
   case FACTS_LOAD:
   case FACTS_ADDRESS:
-  case FACTS_UNARY: codec_near(c, context, part, row - 1); break;
+  case FACTS_UNARY: earlier(c, context, part, row); break;
   default: codec_u32(c, context, part);
   }
 }
@@ -30,8 +35,8 @@ static void node_part(struct codec *c, const struct facts_node *n, uint32_t row,
 static void binary_node(struct codec *c, struct facts_node *n, uint32_t row) {
   codec_u32(c, CODEC_NODE_B + FACTS_BINARY, &n->b);
   unsigned after = n->b < FACTS_OPERATORS ? n->b : 0;
-  codec_near(c, CODEC_NODE_A + FACTS_BINARY, &n->a, row - 1);
-  codec_near(c, CODEC_NODE_C + after, &n->c, row - 1);
+  earlier(c, CODEC_NODE_A + FACTS_BINARY, &n->a, row);
+  earlier(c, CODEC_NODE_C + after, &n->c, row);
 }
 
 static void node_row(struct codec *c, uint32_t row) {
@@ -44,9 +49,10 @@ static void node_row(struct codec *c, uint32_t row) {
   else if (n.kind == FACTS_BINARY) binary_node(c, &n, row);
   else node_part(c, &n, row, &n.a);
   if (n.kind == FACTS_FIELD) codec_fresh(c, CODEC_NODE_B + n.kind, &n.b, &c->next_field);
-  if (n.kind == FACTS_INDEX) codec_near(c, CODEC_NODE_B + n.kind, &n.b, row - 1);
+  if (n.kind == FACTS_INDEX) earlier(c, CODEC_NODE_B + n.kind, &n.b, row);
   if (n.kind == FACTS_UNARY) codec_u32(c, CODEC_NODE_B + n.kind, &n.b);
   c->unit->nodes.row[row] = n;
+  codec_made(c, row);
 }
 
 static void argument_row(struct codec *c, uint32_t row) {
@@ -135,6 +141,7 @@ void codec_unit(struct codec *c) {
   codec_string(c, CODEC_STRING_PRODUCER, &c->unit->language);
   codec_u32(c, CODEC_UNIT, &c->unit->site_count);
   ALL(c, nodes, 1, node_row);
+  c->next_node = 1;
   ALL(c, records, 0, record_row);
   ALL(c, fields, 0, field_row);
   ALL(c, globals, 0, global_row);

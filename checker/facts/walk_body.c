@@ -26,8 +26,8 @@ static void call(struct codec *c, struct facts_event *e) {
   uint32_t count = codec_count(c, CODEC_COUNT + CODEC_values, e->argument_count);
   if (c->reading) e->argument_begin = FACTS_APPEND(c->unit, values, count);
   for (uint32_t i = 0; i < count; i++)
-    codec_fresh(c, CODEC_ARGUMENT + (i < 3 ? i : 3), &c->unit->values.row[e->argument_begin + i],
-                &c->next_node);
+    codec_node(c, CODEC_ARGUMENT + (i < 3 ? i : 3), CODEC_OF_BODIES,
+               &c->unit->values.row[e->argument_begin + i]);
   e->argument_count = count;
 }
 
@@ -40,9 +40,9 @@ static void event_row(struct codec *c, uint32_t row) {
   c->last_event = e.kind + 1;
   if (e.kind == FACTS_ACCESS) codec_place(c, CODEC_PLACE_ACCESS, &e.place);
   if (e.kind == FACTS_CALL) codec_place(c, CODEC_PLACE_CALL, &e.place);
-  if (e.kind != FACTS_CALL) codec_fresh(c, CODEC_EVENT_A + e.kind, &e.a, &c->next_node);
-  if (e.kind == FACTS_SET || e.kind == FACTS_CALL)
-    codec_fresh(c, CODEC_EVENT_B + e.kind, &e.b, &c->next_node);
+  if (e.kind != FACTS_CALL) codec_node(c, CODEC_EVENT_A + e.kind, CODEC_OF_BODIES, &e.a);
+  if (e.kind == FACTS_SET) codec_node(c, CODEC_EVENT_B + e.kind, CODEC_OF_BODIES, &e.b);
+  if (e.kind == FACTS_CALL) codec_node(c, CODEC_EVENT_B + e.kind, CODEC_OF_CALLS, &e.b);
   if (e.kind == FACTS_ACCESS && !(e.bits & FACTS_ACCESS_TOUCH)) {
     codec_near(c, CODEC_EVENT_NUMBER, &e.site, c->next_site);
     c->next_site = e.site + 1;
@@ -88,7 +88,7 @@ static void block_row(struct codec *c, uint32_t row) {
     cases(c, &b);
   }
   EACH_AFTER(c, CODEC_EVENTS + b.exit, events, b.event_begin, b.event_count, event_row);
-  codec_fresh(c, CODEC_BLOCK_VALUE + b.exit, &b.value, &c->next_node);
+  codec_node(c, CODEC_BLOCK_VALUE + b.exit, CODEC_OF_BODIES, &b.value);
   c->unit->blocks.row[row] = b;
   c->block++;
 }
