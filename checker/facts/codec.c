@@ -26,15 +26,20 @@ int codec_begin(struct codec *c) {
     if (!c->string_numbers) return 0;
   }
   if (c->plain) return 1;
-  c->models = calloc(CODEC_CONTEXTS, sizeof *c->models);
-  c->letters = letters_new();
   bits_begin(&c->bits);
-  return c->models && c->letters;
+  c->models = calloc(CODEC_CONTEXTS, sizeof *c->models);
+  c->after = calloc(CODEC_SLOTS, sizeof *c->after);
+  c->letters = letters_new(&c->bits);
+  if (!c->models || !c->after || !c->letters) return 0;
+  for (unsigned i = 0; i < CODEC_CONTEXTS; i++)
+    for (unsigned k = 0; k < 3; k++) c->models[i].weights[k] = 65536 * 2 / 5;
+  return 1;
 }
 
 void codec_end(struct codec *c) {
   if (!c->plain) bits_end(&c->bits);
   free(c->models);
+  free(c->after);
   free(c->letters);
   free(c->string_numbers);
   free(c->types.row);
@@ -85,18 +90,31 @@ static unsigned bit_length(uint64_t value) {
   return length;
 }
 
-static unsigned packed_length(struct codec *c, struct number_model *m, unsigned length) {
+/* The bit of a number that `so_far` tells from its others. */
+static int packed_bit(struct codec *c, unsigned context, int bit, unsigned so_far,
+                      struct bit_model *own) {
+  struct number_model *m = &c->models[context];
+  uint32_t place = context * 0x9e3779b1u + so_far * 0x85ebca6bu;
+  uint32_t by_same = (place ^ m->last * 0xc2b2ae35u) * 0x27d4eb2fu >> 16;
+  uint32_t by_any = (place ^ c->last * 0x165667b1u ^ 1) * 0x27d4eb2fu >> 16;
+  struct bit_model *models[] = {own, &c->after[by_same], &c->after[by_any]};
+  return bits_code_mixed(&c->bits, bit, models, m->weights, 3);
+}
+
+static unsigned packed_length(struct codec *c, unsigned context, unsigned length) {
   unsigned so_far = 1;
   for (int i = 6; i >= 0; i--) {
-    int bit = bits_code_by(&c->bits, length >> i & 1, &m->length[so_far]);
+    int bit = packed_bit(c, context, length >> i & 1, so_far,
+                         &c->models[context].length[so_far]);
     so_far = so_far * 2 + (unsigned)bit;
   }
   return so_far & 127;
 }
 
 /* How long the number is, then the bits after its first. */
-static uint64_t packed_number(struct codec *c, struct number_model *m, uint64_t value) {
-  unsigned length = packed_length(c, m, bit_length(value));
+static uint64_t packed_number(struct codec *c, unsigned context, uint64_t value) {
+  struct number_model *m = &c->models[context];
+  unsigned length = packed_length(c, context, bit_length(value));
   if (length > 64) {
     codec_fail(c, "a number is too long");
     return 0;
@@ -105,10 +123,15 @@ static uint64_t packed_number(struct codec *c, struct number_model *m, uint64_t 
   unsigned upper = 1;
   for (unsigned i = length; i-- > 1;) {
     int bit = value >> (i - 1) & 1;
-    bit = bits_code_by(&c->bits, bit, upper < 8 ? &m->upper[length][upper] : &m->lower[i - 1]);
-    upper = upper < 8 ? upper * 2 + (unsigned)bit : upper;
+    if (upper < 8) {
+      unsigned so_far = 128 + length * 8 + upper;
+      bit = packed_bit(c, context, bit, so_far, &m->upper[length][upper]);
+      upper = upper * 2 + (unsigned)bit;
+    } else bit = bits_code(&c->bits, bit, &m->lower[i - 1]);
     read = read << 1 | (unsigned)bit;
   }
+  m->last = (uint32_t)(read ^ read >> 32);
+  c->last = m->last + context * 0x9e3779b1u;
   return read;
 }
 
@@ -120,7 +143,7 @@ void codec_u64(struct codec *c, unsigned context, uint64_t *value) {
     return;
   }
   uint64_t coded =
-      c->plain ? plain_number(c, *value) : packed_number(c, &c->models[context], *value);
+      c->plain ? plain_number(c, *value) : packed_number(c, context, *value);
   if (!c->reading) return;
   check_end(c);
   *value = c->fault ? 0 : coded;
@@ -246,7 +269,7 @@ void codec_made(struct codec *c, uint32_t node) {
 static void write_packed_text(struct codec *c, const struct facts_string *s) {
   for (uint32_t i = 0; i <= s->length; i++) {
     letters_code(c->letters, &c->bits, i < s->length ? (unsigned char)s->text[i] : 0);
-    if (i == s->length || !s->text[i]) bits_code_by(&c->bits, i == s->length, &c->string_end);
+    if (i == s->length || !s->text[i]) bits_code(&c->bits, i == s->length, &c->string_end);
   }
 }
 
@@ -265,7 +288,7 @@ static int read_letter(struct codec *c, uint32_t *plain_left) {
   if (c->plain) return (*plain_left)-- ? take(c) : -1;
   int letter = letters_code(c->letters, &c->bits, 0);
   check_end(c);
-  return !letter && bits_code_by(&c->bits, 0, &c->string_end) ? -1 : letter;
+  return !letter && bits_code(&c->bits, 0, &c->string_end) ? -1 : letter;
 }
 
 static uint32_t read_text(struct codec *c) {

@@ -101,10 +101,16 @@ enum { CODEC_RECENT = 60 };
 /** Who refers to nodes: the nodes made of them, bodies, and calls to whom they call. */
 enum codec_nodes { CODEC_OF_NODES, CODEC_OF_BODIES, CODEC_OF_CALLS, CODEC_NODE_LISTS };
 
-/** Numbers up to 15 have a model for each bit, larger ones for the upper four. */
+/** How the numbers of one context are expected: by the context alone, by the number before it in
+ * the same context, and by the number before it in any. Numbers up to 15 have a model for each bit,
+ * larger ones for the upper four. */
 struct number_model {
   struct bit_model length[128], upper[65][8], lower[64];
+  int32_t weights[3];
+  uint32_t last;
 };
+
+enum { CODEC_SLOTS = 1 << 16 };
 
 /** Rows of a type's text that have been seen say what the rest of the type will be. */
 struct type_memory {
@@ -122,6 +128,8 @@ struct codec {
   const char *fault; /**< the first thing that was wrong; everything after it reads as 0 */
   struct bits bits; /**< its bytes also hold the plain form */
   struct number_model *models; /**< of each context */
+  struct bit_model *after;     /**< CODEC_SLOTS, by hash of the numbers before */
+  uint32_t last;               /**< number in any context, with the context */
   struct letters *letters;
   struct bit_model string_end;
   uint64_t rows; /**< written; or that may still be read */

@@ -1,8 +1,5 @@
-/* Names as bits: each letter is expected from the letters before it.
- *
- * Four models of different depth each have a guess; how far each is listened to is learned (a
- * logistic mixture, after M. Mahoney's PAQ). A unit's names are few, so the models have read some
- * common ones before they start. */
+/* Names as bits: each letter is expected from the letters before it, by models of several depths.
+ * A unit's names are few, so the models have read some common ones before they start. */
 #ifndef CUSTODY_LETTERS_H
 #define CUSTODY_LETTERS_H
 
@@ -11,7 +8,7 @@
 struct letters;
 
 /** Knows the common names. The caller frees it with free(). Null when memory is out. */
-struct letters *letters_new(void);
+struct letters *letters_new(struct bits *);
 
 /** Writes the letter, or reads and returns it. A name ends with a zero letter. */
 unsigned char letters_code(struct letters *, struct bits *, unsigned char letter);

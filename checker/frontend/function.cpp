@@ -1,4 +1,5 @@
 /* Rows for functions: what calls need to find them again in another unit. Bodies come later. */
+#include "rules.h"
 #include "tables.h"
 #include "type.h"
 
@@ -66,6 +67,14 @@ void Tables::addOverrides(uint32_t Row, const FunctionDecl *Function) {
   Facts->functions.row[Row].override_count = Overridden.size();
 }
 
+static bool hasAnnotationAnywhere(const FunctionDecl *Function) {
+  return llvm::any_of(Function->redecls(), [](const FunctionDecl *Declaration) {
+    return hasAnnotation(Declaration) || llvm::any_of(Declaration->parameters(), hasAnnotation);
+  });
+}
+
+/// Of a function that is only called, its name is all that is needed: the unit that defines it has
+/// the rest.
 void Tables::fillFunction(uint32_t Row, const FunctionDecl *Function) {
   const FunctionDecl *Body = bodyOf(Function);
   const FunctionDecl *Shown = Body ? Body : Function;
@@ -73,7 +82,8 @@ void Tables::fillFunction(uint32_t Row, const FunctionDecl *Function) {
   facts_function F = {};
   F.name = string(linkageName(*Mangler, Function));
   F.display = string(functionName(Function));
-  F.signature = string(signatureText(Context, Function->getType()));
+  bool IsSpokenOf = Body || hasAnnotationAnywhere(Function);
+  if (IsSpokenOf) F.signature = string(signatureText(Context, Function->getType()));
   F.flags = flagsOf(Function, InSystemHeader);
   bool Merged = Function->isInlined() || Function->isTemplateInstantiation();
   F.linkage = !Function->isExternallyVisible()          ? FACTS_INTERNAL
@@ -82,7 +92,7 @@ void Tables::fillFunction(uint32_t Row, const FunctionDecl *Function) {
   F.place = Where.at(Shown->getLocation());
   F.end = Body ? Where.at(Body->getBody()->getEndLoc()) : facts_place{};
   Facts->functions.row[Row] = F;
-  addParameters(Row, Shown);
+  if (IsSpokenOf) addParameters(Row, Shown);
   addOverrides(Row, Function);
 }
 

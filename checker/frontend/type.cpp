@@ -125,7 +125,7 @@ uint64_t layoutOf(const RecordDecl *Record) {
   if (!Record || Record->isDependentContext()) return 0;
   Hash Layout;
   addFields(Layout, Record, printingPolicy(Record->getASTContext()));
-  return Layout.Value;
+  return static_cast<uint32_t>(Layout.Value ^ Layout.Value >> 32); // enough beside the name
 }
 
 const RecordDecl *namedRecordOf(const FieldDecl *Field) {
