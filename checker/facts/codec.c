@@ -19,7 +19,7 @@ uint64_t codec_least_length(uint64_t rows) {
 
 int codec_begin(struct codec *c) {
   c->bits.reading = c->reading;
-  c->string_count = c->next_node = 1;
+  c->string_count = 1;
   FACTS_APPEND(c, types, 1);
   if (!c->reading) {
     c->string_numbers = calloc(c->unit->strings.count, sizeof *c->string_numbers);
@@ -211,14 +211,14 @@ void codec_place(struct codec *c, enum codec_place what, struct facts_place *pla
 
 /* -- what was used lately ------------------------------------------------------------------ */
 
-/* Where it stands among the latest, or CODEC_RECENT. */
-static uint32_t find_recent(const struct recent *r, uint32_t item) {
+uint32_t codec_find_recent(const struct recent *r, uint32_t item) {
   uint32_t at = 0;
   while (at < CODEC_RECENT && r->item[at] != item) at++;
   return at;
 }
 
-static void make_latest(struct recent *r, uint32_t item, uint32_t at) {
+void codec_make_latest(struct recent *r, uint32_t item) {
+  uint32_t at = codec_find_recent(r, item);
   if (at == CODEC_RECENT) at--;
   memmove(r->item + 1, r->item, at * sizeof *r->item);
   r->item[0] = item;
@@ -228,7 +228,7 @@ enum { NONE, NEW, LATELY, FAR = LATELY + CODEC_RECENT };
 
 static uint32_t kind_of(const struct recent *r, uint32_t item, uint32_t next) {
   if (item == 0) return NONE;
-  return item >= next ? NEW : LATELY + find_recent(r, item);
+  return item >= next ? NEW : LATELY + codec_find_recent(r, item);
 }
 
 static uint32_t item_of(struct codec *c, const struct recent *r, unsigned far, unsigned beyond,
@@ -250,17 +250,16 @@ static void code_lately(struct codec *c, unsigned context, unsigned far, unsigne
   codec_u32(c, context, &kind);
   *item = item_of(c, r, far, beyond, kind, *item, next);
   if (c->fault) *item = 0;
-  if (*item) make_latest(r, *item, find_recent(r, *item));
+  if (*item) codec_make_latest(r, *item);
 }
 
-void codec_node(struct codec *c, unsigned context, enum codec_nodes who, uint32_t *node) {
-  code_lately(c, context, CODEC_FAR_NODE + who, CODEC_NEW_NODE + who, &c->nodes[who], node,
-              c->next_node);
-  if (*node >= c->next_node) c->next_node = *node + 1;
-}
-
-void codec_made(struct codec *c, uint32_t node) {
-  make_latest(&c->nodes[CODEC_OF_NODES], node, CODEC_RECENT);
+void codec_named(struct codec *c, enum codec_named what, uint32_t *index) {
+  uint32_t item = *index + 1, *next = &c->next_named[what];
+  unsigned context = CODEC_NAMED + 3 * what;
+  code_lately(c, context, context + 1, context + 2, &c->named[what], &item, *next + 1);
+  if (item > *next) *next = item;
+  if (!item) codec_fail(c, "a reference is out of range");
+  *index = c->fault ? 0 : item - 1;
 }
 
 /* -- strings ------------------------------------------------------------------------------- */

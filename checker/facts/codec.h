@@ -13,36 +13,46 @@
 #include "facts.h"
 #include "letters.h"
 
+/** What a node is for. */
+enum codec_role {
+  CODEC_PATH,                     /**< after: the kind of event */
+  CODEC_VALUE = CODEC_PATH + 4,   /**< after: the kind of event; of a call: whom it calls */
+  CODEC_ARGUMENT = CODEC_VALUE + 4, /**< after: which one, up to the fourth */
+  CODEC_EXIT = CODEC_ARGUMENT + 4, /**< after: how the block ends */
+  CODEC_NAMED_LOCK = CODEC_EXIT + 6,
+  CODEC_PART_A,                   /**< after: what it is a part of */
+  CODEC_PART_B = CODEC_PART_A + FACTS_NODE_KINDS,
+  CODEC_ROLES = CODEC_PART_B + FACTS_NODE_KINDS
+};
+
+/** What nodes name. */
+enum codec_named { CODEC_NAMED_FIELD, CODEC_NAMED_GLOBAL, CODEC_NAMED_FUNCTION, CODEC_NAMED_KINDS };
+
 /** What a number is expected from. One that is followed by others has one for each of several
  * things that came before it. */
 enum codec_context {
   CODEC_UNIT,
   CODEC_STRING,                         /**< after: what the string is; enum codec_string */
   CODEC_FAR_STRING = CODEC_STRING + 16, /**< the same, of those not used lately */
-  CODEC_NEW_NODE = CODEC_FAR_STRING + 16, /**< after: who refers; enum codec_nodes */
-  CODEC_FAR_NODE = CODEC_NEW_NODE + 3,
-  CODEC_COUNT = CODEC_FAR_NODE + 3,     /**< after: the table; enum codec_table */
+  CODEC_NAMED = CODEC_FAR_STRING + 16,  /**< lately, far, beyond after: enum codec_named */
+  CODEC_NODE = CODEC_NAMED + 3 * 3,     /**< after: what for; enum codec_role */
+  CODEC_NODE_KIND = CODEC_NODE + CODEC_ROLES,
+  CODEC_NODE_A = CODEC_NODE_KIND + CODEC_ROLES, /**< after: the kind */
+  CODEC_NODE_B = CODEC_NODE_A + FACTS_NODE_KINDS,
+  CODEC_NUMBER = CODEC_NODE_B + FACTS_NODE_KINDS,
+  CODEC_COUNT,                          /**< after: the table; enum codec_table */
   CODEC_PLACE = CODEC_COUNT + 20,       /**< file, line, column after: what stands there */
   CODEC_TYPE = CODEC_PLACE + 3 * 12,    /**< flags, record */
-  CODEC_NODE_KIND = CODEC_TYPE + 2,     /**< after: the kind before */
-  CODEC_NODE_A = CODEC_NODE_KIND + FACTS_NODE_KINDS, /**< after: the kind */
-  CODEC_NODE_B = CODEC_NODE_A + FACTS_NODE_KINDS,
-  CODEC_NODE_C = CODEC_NODE_B + FACTS_NODE_KINDS, /**< after: the operator */
-  CODEC_NUMBER = CODEC_NODE_C + FACTS_OPERATORS,
-  CODEC_DECLARATION,                    /**< record, layout, linkage, defined, override, path */
-  CODEC_FUNCTION = CODEC_DECLARATION + 6, /**< flags, linkage, temps */
+  CODEC_DECLARATION = CODEC_TYPE + 2,   /**< record, layout, linkage, defined, override */
+  CODEC_FUNCTION = CODEC_DECLARATION + 5, /**< flags, linkage, temps */
   CODEC_BLOCK_EXIT = CODEC_FUNCTION + 3,  /**< after: the exit before */
-  CODEC_BLOCK_VALUE = CODEC_BLOCK_EXIT + FACTS_EXIT_KINDS,     /**< after: the exit */
-  CODEC_SUCCESSORS = CODEC_BLOCK_VALUE + FACTS_EXIT_KINDS,     /**< after: the exit */
+  CODEC_SUCCESSORS = CODEC_BLOCK_EXIT + FACTS_EXIT_KINDS,     /**< after: the exit */
   CODEC_SUCCESSOR = CODEC_SUCCESSORS + FACTS_EXIT_KINDS,       /**< after: the exit, which one */
   CODEC_EVENTS = CODEC_SUCCESSOR + 2 * FACTS_EXIT_KINDS,       /**< after: the exit */
   CODEC_CASE = CODEC_EVENTS + FACTS_EXIT_KINDS,
   CODEC_EVENT_HEAD,                                            /**< after: the kind before */
-  CODEC_EVENT_A = CODEC_EVENT_HEAD + FACTS_EVENT_KINDS + 1,    /**< after: the kind */
-  CODEC_EVENT_B = CODEC_EVENT_A + FACTS_EVENT_KINDS,
-  CODEC_EVENT_NUMBER = CODEC_EVENT_B + FACTS_EVENT_KINDS,      /**< site, temp */
-  CODEC_ARGUMENT = CODEC_EVENT_NUMBER + 2, /**< after: which one, up to the fourth */
-  CODEC_CONTEXTS = CODEC_ARGUMENT + 4
+  CODEC_EVENT_NUMBER = CODEC_EVENT_HEAD + FACTS_EVENT_KINDS + 1, /**< site, temp */
+  CODEC_CONTEXTS = CODEC_EVENT_NUMBER + 2
 };
 
 enum codec_string {
@@ -80,7 +90,6 @@ enum codec_place {
 
 enum codec_table {
   CODEC_files,
-  CODEC_nodes,
   CODEC_records,
   CODEC_fields,
   CODEC_globals,
@@ -97,9 +106,6 @@ enum codec_table {
 };
 
 enum { CODEC_RECENT = 60 };
-
-/** Who refers to nodes: the nodes made of them, bodies, and calls to whom they call. */
-enum codec_nodes { CODEC_OF_NODES, CODEC_OF_BODIES, CODEC_OF_CALLS, CODEC_NODE_LISTS };
 
 /** How the numbers of one context are expected: by the context alone, by the number before it in
  * the same context, and by the number before it in any. Numbers up to 15 have a model for each bit,
@@ -138,10 +144,12 @@ struct codec {
   FACTS_TABLE(struct type_memory, types); /**< by number of the string */
   struct facts_place last_place;
   uint32_t next_site, next_temp;
-  uint32_t next_node, next_field, next_global, next_function; /**< not yet referred to */
-  struct recent nodes[CODEC_NODE_LISTS], strings[CODEC_STRINGS];
+  uint32_t next_local; /**< not yet referred to in the function */
+  uint32_t next_named[CODEC_NAMED_KINDS];
+  struct recent values, parts, callees; /**< nodes; the first two of this function */
+  struct recent named[CODEC_NAMED_KINDS], strings[CODEC_STRINGS];
   uint32_t block; /**< of the function, from 0 */
-  uint8_t last_node, last_exit, last_event;
+  uint8_t last_exit, last_event;
 };
 
 /** How many rows, and letters of names, a body of this length may hold, and how long it must be. */
@@ -160,12 +168,17 @@ void codec_byte(struct codec *, unsigned context, uint8_t *value);
 void codec_i64(struct codec *, unsigned context, int64_t *value);
 /** A number that is mostly near `expected`. */
 void codec_near(struct codec *, unsigned context, uint32_t *value, uint32_t expected);
+/** Where the item stands among the latest, or CODEC_RECENT; makes it the latest. */
+uint32_t codec_find_recent(const struct recent *, uint32_t item);
+void codec_make_latest(struct recent *, uint32_t item);
 /** An index that mostly is the first that was not used yet, or one that was used lately. */
 void codec_fresh(struct codec *, unsigned context, uint32_t *value, uint32_t *next);
-/** A node: none, a new one, one that was used lately, or any other. */
-void codec_node(struct codec *, unsigned context, enum codec_nodes who, uint32_t *node);
-/** The node is one that was used lately now. */
-void codec_made(struct codec *, uint32_t node);
+/** A field, variable or function that a node names. */
+void codec_named(struct codec *, enum codec_named what, uint32_t *index);
+/** A node that was used lately in this function, or one that is written with all it is made of. */
+void codec_node(struct codec *, unsigned role, uint32_t *node);
+/** A function begins: nothing was used lately in it. */
+void codec_begin_function(struct codec *);
 /** Returns the string's number in the bytes. */
 uint32_t codec_string(struct codec *, enum codec_string what, uint32_t *string);
 void codec_place(struct codec *, enum codec_place what, struct facts_place *place);

@@ -63,23 +63,12 @@ static const char *read_body(struct facts_unit *unit, const unsigned char *body,
   return c.fault;
 }
 
-/* A unit with its rows 0, before anything is read into it. */
-static struct facts_unit *empty_unit(void) {
-  struct facts_unit *unit = calloc(1, sizeof *unit);
-  if (!unit) return NULL;
-  FACTS_APPEND(unit, strings, 1);
-  FACTS_APPEND(unit, files, 1);
-  FACTS_APPEND(unit, nodes, 1);
-  unit->strings.row[0].text = calloc(1, 1);
-  return unit;
-}
-
 struct facts_unit *facts_decode(const unsigned char *bytes, size_t length, size_t *used,
                                 struct facts_error *error) {
   const char *fault = header_fault(bytes, length);
   if (fault) return refuse(NULL, error, 0, fault);
-  struct facts_unit *unit = empty_unit();
-  if (!unit || !unit->strings.row[0].text) return refuse(unit, error, 0, "out of memory");
+  struct facts_unit *unit = facts_new();
+  if (!unit) return refuse(unit, error, 0, "out of memory");
   size_t body = get_number(bytes + 12, 4), fault_at;
   fault = read_body(unit, bytes + FACTS_HEADER, body, &fault_at);
   if (fault) return refuse(unit, error, FACTS_HEADER + fault_at, fault);

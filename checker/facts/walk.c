@@ -8,57 +8,10 @@ static void file_row(struct codec *c, uint32_t row) {
   c->unit->files.row[row] = string;
 }
 
-static void earlier(struct codec *c, unsigned context, uint32_t *node, uint32_t row) {
-  c->next_node = row;
-  codec_node(c, context, CODEC_OF_NODES, node);
-}
-
-/* What a node is made of was made lately; what it names is often named for the first time. */
-static void node_part(struct codec *c, const struct facts_node *n, uint32_t row, uint32_t *part) {
-  unsigned context = CODEC_NODE_A + n->kind;
-  switch (n->kind) {
-  case FACTS_SELF:
-  case FACTS_RESULT: break;
-  case FACTS_CAPABILITY: codec_string(c, CODEC_STRING_CAPABILITY, part); break;
-  case FACTS_GLOBAL: codec_fresh(c, context, part, &c->next_global); break;
-  case FACTS_FUNCTION: codec_fresh(c, context, part, &c->next_function); break;
-  case FACTS_FIELD:
-  case FACTS_DEREF:
-  case FACTS_INDEX:
-  case FACTS_LOAD:
-  case FACTS_ADDRESS:
-  case FACTS_UNARY: earlier(c, context, part, row); break;
-  default: codec_u32(c, context, part);
-  }
-}
-
-static void binary_node(struct codec *c, struct facts_node *n, uint32_t row) {
-  codec_u32(c, CODEC_NODE_B + FACTS_BINARY, &n->b);
-  unsigned after = n->b < FACTS_OPERATORS ? n->b : 0;
-  earlier(c, CODEC_NODE_A + FACTS_BINARY, &n->a, row);
-  earlier(c, CODEC_NODE_C + after, &n->c, row);
-}
-
-static void node_row(struct codec *c, uint32_t row) {
-  struct facts_node n = c->unit->nodes.row[row];
-  codec_byte(c, CODEC_NODE_KIND + c->last_node, &n.kind);
-  if (n.kind >= FACTS_NODE_KINDS) codec_fail(c, "a node is of no kind");
-  if (c->fault) return;
-  c->last_node = n.kind;
-  if (n.kind == FACTS_INTEGER) codec_i64(c, CODEC_NUMBER, &n.number);
-  else if (n.kind == FACTS_BINARY) binary_node(c, &n, row);
-  else node_part(c, &n, row, &n.a);
-  if (n.kind == FACTS_FIELD) codec_fresh(c, CODEC_NODE_B + n.kind, &n.b, &c->next_field);
-  if (n.kind == FACTS_INDEX) earlier(c, CODEC_NODE_B + n.kind, &n.b, row);
-  if (n.kind == FACTS_UNARY) codec_u32(c, CODEC_NODE_B + n.kind, &n.b);
-  c->unit->nodes.row[row] = n;
-  codec_made(c, row);
-}
-
 static void argument_row(struct codec *c, uint32_t row) {
   struct facts_argument a = c->unit->arguments.row[row];
   codec_string(c, CODEC_STRING_ARGUMENT, &a.text);
-  codec_u32(c, CODEC_DECLARATION + 5, &a.path);
+  codec_node(c, CODEC_NAMED_LOCK, &a.path);
   c->unit->arguments.row[row] = a;
 }
 
@@ -140,8 +93,6 @@ void codec_unit(struct codec *c) {
   codec_string(c, CODEC_STRING_PRODUCER, &c->unit->producer);
   codec_string(c, CODEC_STRING_PRODUCER, &c->unit->language);
   codec_u32(c, CODEC_UNIT, &c->unit->site_count);
-  ALL(c, nodes, 1, node_row);
-  c->next_node = 1;
   ALL(c, records, 0, record_row);
   ALL(c, fields, 0, field_row);
   ALL(c, globals, 0, global_row);

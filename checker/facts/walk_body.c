@@ -26,8 +26,7 @@ static void call(struct codec *c, struct facts_event *e) {
   uint32_t count = codec_count(c, CODEC_COUNT + CODEC_values, e->argument_count);
   if (c->reading) e->argument_begin = FACTS_APPEND(c->unit, values, count);
   for (uint32_t i = 0; i < count; i++)
-    codec_node(c, CODEC_ARGUMENT + (i < 3 ? i : 3), CODEC_OF_BODIES,
-               &c->unit->values.row[e->argument_begin + i]);
+    codec_node(c, CODEC_ARGUMENT + (i < 3 ? i : 3), &c->unit->values.row[e->argument_begin + i]);
   e->argument_count = count;
 }
 
@@ -40,9 +39,8 @@ static void event_row(struct codec *c, uint32_t row) {
   c->last_event = e.kind + 1;
   if (e.kind == FACTS_ACCESS) codec_place(c, CODEC_PLACE_ACCESS, &e.place);
   if (e.kind == FACTS_CALL) codec_place(c, CODEC_PLACE_CALL, &e.place);
-  if (e.kind != FACTS_CALL) codec_node(c, CODEC_EVENT_A + e.kind, CODEC_OF_BODIES, &e.a);
-  if (e.kind == FACTS_SET) codec_node(c, CODEC_EVENT_B + e.kind, CODEC_OF_BODIES, &e.b);
-  if (e.kind == FACTS_CALL) codec_node(c, CODEC_EVENT_B + e.kind, CODEC_OF_CALLS, &e.b);
+  if (e.kind != FACTS_CALL) codec_node(c, CODEC_PATH + e.kind, &e.a);
+  if (e.kind == FACTS_SET || e.kind == FACTS_CALL) codec_node(c, CODEC_VALUE + e.kind, &e.b);
   if (e.kind == FACTS_ACCESS && !(e.bits & FACTS_ACCESS_TOUCH)) {
     codec_near(c, CODEC_EVENT_NUMBER, &e.site, c->next_site);
     c->next_site = e.site + 1;
@@ -88,7 +86,7 @@ static void block_row(struct codec *c, uint32_t row) {
     cases(c, &b);
   }
   EACH_AFTER(c, CODEC_EVENTS + b.exit, events, b.event_begin, b.event_count, event_row);
-  codec_node(c, CODEC_BLOCK_VALUE + b.exit, CODEC_OF_BODIES, &b.value);
+  codec_node(c, CODEC_EXIT + b.exit, &b.value);
   c->unit->blocks.row[row] = b;
   c->block++;
 }
@@ -96,12 +94,12 @@ static void block_row(struct codec *c, uint32_t row) {
 static void body(struct codec *c, struct facts_function *f) {
   EACH(c, locals, f->local_begin, f->local_count, local_row);
   codec_u32(c, CODEC_FUNCTION + 2, &f->temp_count);
-  c->next_temp = c->block = 0;
   EACH(c, blocks, f->block_begin, f->block_count, block_row);
   codec_place(c, CODEC_PLACE_END, &f->end);
 }
 
 static void function_row(struct codec *c, uint32_t row) {
+  codec_begin_function(c);
   struct facts_function f = c->unit->functions.row[row];
   codec_string(c, CODEC_STRING_FUNCTION, &f.name);
   codec_string(c, CODEC_STRING_DISPLAY, &f.display);
