@@ -54,8 +54,7 @@ static void add_clause(const struct reading *r, struct function *f, struct claus
 }
 
 /* Whether the annotation is one of locks; adds a clause for each. */
-int read_clauses(const struct reading *r, struct function *f,
-                        const struct facts_annotation *a) {
+int read_clauses(const struct reading *r, struct function *f, const struct facts_annotation *a) {
   const char *name = reading_text(r, a->name);
   int kind = clause_kind(name);
   struct clause clause = {.kind = (enum clause_kind)kind};

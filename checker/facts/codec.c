@@ -104,8 +104,7 @@ static int packed_bit(struct codec *c, unsigned context, int bit, unsigned so_fa
 static unsigned packed_length(struct codec *c, unsigned context, unsigned length) {
   unsigned so_far = 1;
   for (int i = 6; i >= 0; i--) {
-    int bit = packed_bit(c, context, length >> i & 1, so_far,
-                         &c->models[context].length[so_far]);
+    int bit = packed_bit(c, context, length >> i & 1, so_far, &c->models[context].length[so_far]);
     so_far = so_far * 2 + (unsigned)bit;
   }
   return so_far & 127;
@@ -142,8 +141,7 @@ void codec_u64(struct codec *c, unsigned context, uint64_t *value) {
     *value = 0;
     return;
   }
-  uint64_t coded =
-      c->plain ? plain_number(c, *value) : packed_number(c, context, *value);
+  uint64_t coded = c->plain ? plain_number(c, *value) : packed_number(c, context, *value);
   if (!c->reading) return;
   check_end(c);
   *value = c->fault ? 0 : coded;
@@ -179,8 +177,8 @@ void codec_near(struct codec *c, unsigned context, uint32_t *value, uint32_t exp
 
 /* Even: that many beyond the next; odd: that many back from it. */
 void codec_fresh(struct codec *c, unsigned context, uint32_t *value, uint32_t *next) {
-  uint64_t coded = *value >= *next ? (uint64_t)(*value - *next) * 2
-                                   : (uint64_t)(*next - 1 - *value) * 2 + 1;
+  uint64_t coded =
+      *value >= *next ? (uint64_t)(*value - *next) * 2 : (uint64_t)(*next - 1 - *value) * 2 + 1;
   codec_u64(c, context, &coded);
   uint64_t read = coded & 1 ? *next - 1 - coded / 2 : *next + coded / 2;
   if ((coded & 1 && coded / 2 >= *next) || read >= UINT32_MAX)
@@ -238,7 +236,8 @@ static uint32_t item_of(struct codec *c, const struct recent *r, unsigned far, u
   if (kind >= LATELY && kind < FAR) return r->item[kind - LATELY];
   if (kind == NEW && !beyond) return next;
   codec_u32(c, kind == NEW ? beyond : far, &steps);
-  if (kind > FAR || (kind == FAR && steps >= next) || (kind == NEW && steps > UINT32_MAX - 1 - next))
+  if (kind > FAR || (kind == FAR && steps >= next) ||
+      (kind == NEW && steps > UINT32_MAX - 1 - next))
     codec_fail(c, "a reference is out of range");
   return kind == NEW ? next + steps : next - 1 - steps;
 }

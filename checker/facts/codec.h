@@ -139,7 +139,8 @@ struct codec {
   struct letters *letters;
   struct bit_model string_end;
   uint64_t rows; /**< written; or that may still be read */
-  uint32_t *string_numbers; /**< writing: of each string of the unit its number in the bytes, or 0 */
+  uint32_t
+      *string_numbers; /**< writing: of each string of the unit its number in the bytes, or 0 */
   uint32_t string_count; /**< written or read */
   FACTS_TABLE(struct type_memory, types); /**< by number of the string */
   struct facts_place last_place;

@@ -19,8 +19,8 @@ static void put_number(unsigned char *at, uint64_t number, int bytes) {
 static size_t encode(const struct facts_unit *unit, int plain, unsigned char **bytes) {
   struct codec c = {.unit = (struct facts_unit *)unit, .plain = plain};
   struct bits *b = &c.bits;
-  uint32_t at = facts_append_rows((void **)&b->out, &b->out_count, &b->out_capacity, 1,
-                                  FACTS_HEADER + 1);
+  uint32_t at =
+      facts_append_rows((void **)&b->out, &b->out_count, &b->out_capacity, 1, FACTS_HEADER + 1);
   b->out[at + FACTS_HEADER] = plain ? FACTS_PLAIN : FACTS_PACKED;
   if (codec_begin(&c)) codec_unit(&c);
   else codec_fail(&c, "out of memory");

@@ -30,14 +30,20 @@ static void call(struct codec *c, struct facts_event *e) {
   e->argument_count = count;
 }
 
+/** In place of access bits, which a SET has not: a finding may stand there. */
+enum { SET_HAS_PLACE = 1 };
+
 static void event_row(struct codec *c, uint32_t row) {
   struct facts_event e = c->unit->events.row[row];
+  if (!c->reading && e.kind == FACTS_SET && e.place.line) e.bits = SET_HAS_PLACE;
   uint8_t head = (uint8_t)(e.kind | e.bits << 2);
   codec_byte(c, CODEC_EVENT_HEAD + c->last_event, &head);
   e.kind = head & 3;
   e.bits = head >> 2;
   c->last_event = e.kind + 1;
-  if (e.kind == FACTS_ACCESS) codec_place(c, CODEC_PLACE_ACCESS, &e.place);
+  int placed = e.kind == FACTS_ACCESS || (e.kind == FACTS_SET && e.bits == SET_HAS_PLACE);
+  if (placed) codec_place(c, CODEC_PLACE_ACCESS, &e.place);
+  if (e.kind == FACTS_SET) e.bits = 0;
   if (e.kind == FACTS_CALL) codec_place(c, CODEC_PLACE_CALL, &e.place);
   if (e.kind != FACTS_CALL) codec_node(c, CODEC_PATH + e.kind, &e.a);
   if (e.kind == FACTS_SET || e.kind == FACTS_CALL) codec_node(c, CODEC_VALUE + e.kind, &e.b);

@@ -73,8 +73,7 @@ static bool hasAnnotationAnywhere(const FunctionDecl *Function) {
   });
 }
 
-/// Of a function that is only called, its name is all that is needed: the unit that defines it has
-/// the rest.
+/// The type of a function that is only called is not needed: the unit that defines it has it.
 void Tables::fillFunction(uint32_t Row, const FunctionDecl *Function) {
   const FunctionDecl *Body = bodyOf(Function);
   const FunctionDecl *Shown = Body ? Body : Function;
@@ -92,7 +91,7 @@ void Tables::fillFunction(uint32_t Row, const FunctionDecl *Function) {
   F.place = Where.at(Shown->getLocation());
   F.end = Body ? Where.at(Body->getBody()->getEndLoc()) : facts_place{};
   Facts->functions.row[Row] = F;
-  if (IsSpokenOf) addParameters(Row, Shown);
+  addParameters(Row, Shown);
   addOverrides(Row, Function);
 }
 
