@@ -1,0 +1,3 @@
+// compile: -fcustody-policy=order.yaml
+int count_to(int number);
+int count_to(int number) { return number; }
