@@ -55,6 +55,9 @@
 /** TESTS_ROLE(role): returns non-zero exactly when the calling thread has the role. */
 #define CUSTODY_TESTS_ROLE(...) CUSTODY_ANNOTATE_("tests_role(" #__VA_ARGS__ ")")
 
+/** NONBLOCKING_ROLE(loop);: says of a declared role that its threads must never block: an event loop, an audio thread. */
+#define CUSTODY_NONBLOCKING_ROLE(name) CUSTODY_DECLARE_(custody_nonblocking_role_##name, "nonblocking_role(" #name ")")
+
 /** STOPS(role, ...): when it has returned, threads of these roles stand still, and the caller may touch what they own. */
 #define CUSTODY_STOPS(...) CUSTODY_ANNOTATE_("stops(" #__VA_ARGS__ ")")
 
@@ -154,6 +157,12 @@
 
 /** FINI(parameter): the object that this parameter points to is being taken apart inside. */
 #define CUSTODY_FINI(...) CUSTODY_ANNOTATE_("fini(" #__VA_ARGS__ ")")
+
+/** BLOCKING: may wait for another party without a bound that a loop could accept. */
+#define CUSTODY_BLOCKING CUSTODY_ANNOTATE_("blocking()")
+
+/** SIGNAL_SAFE: may run in a signal handler: only async-signal-safe functions below it. */
+#define CUSTODY_SIGNAL_SAFE CUSTODY_ANNOTATE_("signal_safe()")
 
 /** NO_CHECK("why"): not checked inside, and listed as such in every report. */
 #define CUSTODY_NO_CHECK(...) CUSTODY_ANNOTATE_("no_check(" #__VA_ARGS__ ")")

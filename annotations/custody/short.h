@@ -30,6 +30,9 @@
 /** TESTS_ROLE(role): returns non-zero exactly when the calling thread has the role. */
 #define TESTS_ROLE(...) CUSTODY_ANNOTATE_("tests_role(" #__VA_ARGS__ ")")
 
+/** NONBLOCKING_ROLE(loop);: says of a declared role that its threads must never block: an event loop, an audio thread. */
+#define NONBLOCKING_ROLE(name) CUSTODY_DECLARE_(custody_nonblocking_role_##name, "nonblocking_role(" #name ")")
+
 /** STOPS(role, ...): when it has returned, threads of these roles stand still, and the caller may touch what they own. */
 #define STOPS(...) CUSTODY_ANNOTATE_("stops(" #__VA_ARGS__ ")")
 
@@ -129,6 +132,12 @@
 
 /** FINI(parameter): the object that this parameter points to is being taken apart inside. */
 #define FINI(...) CUSTODY_ANNOTATE_("fini(" #__VA_ARGS__ ")")
+
+/** BLOCKING: may wait for another party without a bound that a loop could accept. */
+#define BLOCKING CUSTODY_ANNOTATE_("blocking()")
+
+/** SIGNAL_SAFE: may run in a signal handler: only async-signal-safe functions below it. */
+#define SIGNAL_SAFE CUSTODY_ANNOTATE_("signal_safe()")
 
 /** NO_CHECK("why"): not checked inside, and listed as such in every report. */
 #define NO_CHECK(...) CUSTODY_ANNOTATE_("no_check(" #__VA_ARGS__ ")")

@@ -180,6 +180,16 @@ static void do_summary(struct body *b, struct states *states, const struct facts
   }
 }
 
+/* What the library remembers, another thread may reach. */
+static void do_keeps(struct body *b, struct states *states, const struct facts_event *e,
+                     const struct function *callee) {
+  for (uint32_t k = 0; k < e->argument_count && k < 64; k++)
+    for (uint32_t i = 0; (callee->keeps >> k & 1) && i < states->count; i++) {
+      uint32_t value = body_arguments(b, states->list[i], e)[k];
+      if (value) body_publish_value(b, states->list[i], value, 1);
+    }
+}
+
 /* What one of the functions that can be meant does. */
 static void do_callee(struct body *b, struct states *states, const struct facts_event *e,
                       const struct function *callee, struct states *after) {
@@ -191,6 +201,7 @@ static void do_callee(struct body *b, struct states *states, const struct facts_
     body_hand_over(b, after, e, callee);
     return;
   } else if (!is_defined(callee)) body_call_unseen(b, states, e, callee);
+  if (callee->keeps) do_keeps(b, states, e, callee);
   body_hand_over(b, states, e, callee);
   for (uint32_t i = 0; i < states->count; i++) body_add_state(b, after, states->list[i]);
 }

@@ -39,13 +39,37 @@ void notes_of_arrival(struct program *p, struct notes *notes, uint32_t function,
   for (uint32_t i = count; i-- > 0;) {
     const struct arrival *a = steps[i];
     const char *name = p->functions.row[a->function].display;
-    if (a->caller != FACTS_NONE) call_note(p, notes, a->place, a->caller, a->function, "calls");
+    if (a->caller != FACTS_NONE)
+      call_note(p, notes, a->place, a->caller, a->function,
+                a->handed ? "hands a library" : "calls");
     else if (a->context <= CONTEXT_ANYBODY)
       notes_add(notes, a->place, arena_format(&p->arena, "'%s' can be called by any thread", name));
     else
       notes_add(notes, a->place,
                 arena_format(&p->arena, "%s comes here: it starts in '%s'",
                              context_text(p, a->context), name));
+  }
+}
+
+/* A handler is marked where its declaration says so, and installed anywhere else. */
+static void handler_note(struct program *p, struct notes *notes, const struct signal_step *step) {
+  const struct function *f = &p->functions.row[step->function];
+  int is_marked = step->place.file == f->safe_place.file && step->place.line == f->safe_place.line;
+  notes_add(notes, step->place,
+            arena_format(&p->arena,
+                         is_marked ? "'%s' is declared SIGNAL_SAFE here"
+                                   : "'%s' is installed as a signal handler here",
+                         f->display));
+}
+
+void notes_of_signal(struct program *p, struct notes *notes, const struct signal_step *steps,
+                     uint32_t at) {
+  uint32_t count = 0, shown[MAX_STEPS];
+  for (; at != FACTS_NONE && count < MAX_STEPS; at = steps[at].from) shown[count++] = at;
+  while (count-- > 0) {
+    const struct signal_step *step = &steps[shown[count]];
+    if (step->from == FACTS_NONE) handler_note(p, notes, step);
+    else call_note(p, notes, step->place, steps[step->from].function, step->function, "calls");
   }
 }
 

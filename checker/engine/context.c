@@ -28,11 +28,20 @@ static void arrive(struct search *s, uint32_t function, uint32_t context, uint32
   struct contexts *c = s->c;
   uint32_t at = facts_append_rows((void **)&c->arrivals, &c->arrival_count, &c->arrival_capacity,
                                   sizeof *c->arrivals, 1);
-  c->arrivals[at] = (struct arrival){function, context, caller, place, f->first_arrival};
+  c->arrivals[at] = (struct arrival){function, context, caller, place, f->first_arrival, 0};
   f->first_arrival = at + 1;
   if (!is_defined(f)) return;
   at = FACTS_APPEND(s, queue, 1);
   s->queue.row[at] = (struct visit){function, context};
+}
+
+/* The same of a function that the caller has handed to a library; a store has no place. */
+static void arrive_handed(struct search *s, uint32_t function, uint32_t context, uint32_t caller,
+                          struct place place) {
+  struct function *f = &s->p->functions.row[function];
+  uint32_t before = s->c->arrival_count;
+  arrive(s, function, context, caller, place.line ? place : f->place);
+  if (s->c->arrival_count > before) s->c->arrivals[before].handed = 1;
 }
 
 static void arrive_root(struct search *s, uint32_t function, uint32_t context) {
@@ -93,7 +102,21 @@ static void follow_passed(struct search *s, struct visit v, const struct facts_e
 static void arrive_passed(struct search *s, uint32_t function, uint32_t context, uint32_t caller,
                           struct place place, int with_locks) {
   if (!with_locks) s->p->functions.row[function].roots |= (uint64_t)1 << context;
-  arrive(s, function, context, caller, place);
+  arrive_handed(s, function, context, caller, place);
+}
+
+/* A signal handler interrupts a thread anywhere, and has none of its roles. */
+static uint32_t signal_context(struct program *p) {
+  return context_find(p, (struct context){.root = FACTS_NONE, .at = AT_SIGNAL});
+}
+
+/* The main thread ends the program, as a rule. */
+static uint32_t exit_context(struct program *p) {
+  uint32_t role = program_role(p, "main");
+  int declared = role != FACTS_NONE && p->roles.row[role].declared;
+  return context_find(p, (struct context){.roles = declared ? (uint64_t)1 << role : 0,
+                                          .root = FACTS_NONE,
+                                          .at = AT_EXIT});
 }
 
 /* In which contexts a function that is passed runs, by what is said of the parameter. */
@@ -108,6 +131,10 @@ static void run_passed(struct search *s, struct visit v, const struct passed *pa
   if (passed->when == PASSED_THREAD)
     arrive_passed(s, function, role_context(s->p, FACTS_NONE, function, 0, 0), v.function, place,
                   with_locks);
+  else if (passed->when == PASSED_SIGNAL)
+    arrive_passed(s, function, signal_context(s->p), v.function, place, with_locks);
+  else if (passed->when == PASSED_EXIT)
+    arrive_passed(s, function, exit_context(s->p), v.function, place, with_locks);
   else if (passed->when == PASSED_LATER)
     arrive_passed(s, function, later(s, context), v.function, place, with_locks);
   else arrive(s, function, context, v.function, place);
@@ -125,6 +152,23 @@ static void follow_said(struct search *s, struct visit v, const struct facts_eve
     uint32_t count = program_pointed_functions(p, v.function, linked(p, f, row), &list);
     for (uint32_t i = 0; i < count; i++) run_passed(s, v, at, list[i], context, place);
   }
+}
+
+/* Functions that are stored where a library calls through; a parameter is its callers' to pass. */
+static void follow_store(struct search *s, struct visit v, const struct facts_event *e,
+                         uint32_t event) {
+  struct program *p = s->p;
+  const struct function *f = &p->functions.row[v.function];
+  struct passed passed = {.when = passed_when_stored(p, linked(p, f, e->a))};
+  if (passed.when < PASSED_LATER) return;
+  uint32_t value = linked(p, f, e->b), context = context_at_event(p, f, v.context, event);
+  const struct facts_node *n = node_of(p, value);
+  int is_parameter = n->kind == FACTS_LOAD && node_of(p, n->a)->kind == FACTS_PARAM;
+  if (context == FACTS_NONE || is_parameter) return;
+  const uint32_t *list;
+  uint32_t count = program_pointed_functions(p, v.function, value, &list);
+  for (uint32_t i = 0; i < count; i++)
+    run_passed(s, v, &passed, list[i], context, program_place(p, f->unit, e->place));
 }
 
 /* One call event of a function, in one context. */
@@ -159,6 +203,7 @@ static void follow_function(struct search *s, struct visit v) {
     for (uint32_t k = 0; k < block->event_count; k++, number++) {
       const struct facts_event *e = event_at(p, f, block->event_begin + k);
       if (e->kind == FACTS_CALL) follow_call(s, v, e, &f->callees[call++], number);
+      else if (e->kind == FACTS_SET) follow_store(s, v, e, number);
     }
   }
 }
@@ -254,7 +299,7 @@ static int arrive_stored(struct search *s) {
     for (uint32_t c = 0; c < s->c->count; c++) {
       if (!(storer->contexts >> c & 1)) continue;
       s->p->functions.row[i].roots |= (uint64_t)1 << later(s, c);
-      arrive(s, i, later(s, c), f->storer, f->place);
+      arrive_handed(s, i, later(s, c), f->storer, f->place);
       found = 1;
     }
   }

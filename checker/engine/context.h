@@ -9,11 +9,15 @@
 /** Whether other threads may exist. */
 enum phase { PHASE_ALONE, PHASE_MAYBE, PHASE_STARTED };
 
+/** Times at which a function can run that are told apart from all others. */
+enum context_at { AT_ANY_TIME, AT_SIGNAL, AT_EXIT };
+
 struct context {
   uint64_t roles;
   uint32_t root;    /**< the function it began in, for threads without a role; else FACTS_NONE */
   uint8_t alone;    /**< before the first thread is started */
   uint8_t assumed;  /**< from RUNS_ON alone: nobody who calls the function was seen */
+  uint8_t at;       /**< enum context_at */
   uint8_t maybe;    /**< other threads may run or not: no proof and no finding */
   uint64_t stopped; /**< roles whose threads stand still */
   uint64_t from;    /**< contexts that become this one inside a function, itself among them */
@@ -39,6 +43,7 @@ struct arrival {
   uint32_t caller; /**< or FACTS_NONE: a root */
   struct place place;
   uint32_t next;   /**< of the same function */
+  uint8_t handed;  /**< the caller has handed the function to a library */
 };
 
 void program_find_contexts(struct program *);

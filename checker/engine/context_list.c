@@ -7,7 +7,8 @@ static uint32_t plain_context(struct program *p, struct context wanted) {
   for (uint32_t i = CONTEXT_ANYBODY + 1; i < c->count; i++) {
     const struct context *x = &c->list[i];
     if (x->roles == wanted.roles && x->root == wanted.root && x->alone == wanted.alone &&
-        x->assumed == wanted.assumed && x->maybe == wanted.maybe && x->stopped == wanted.stopped)
+        x->assumed == wanted.assumed && x->at == wanted.at && x->maybe == wanted.maybe &&
+        x->stopped == wanted.stopped)
       return i;
   }
   if (c->count >= MAX_CONTEXTS) return CONTEXT_ANYBODY;
@@ -102,6 +103,7 @@ const char *context_text(struct program *p, uint32_t context) {
       names =
           arena_format(&p->arena, "%s%s'%s'", names, count++ ? " and " : "", p->roles.row[i].name);
   if (count) return arena_format(&p->arena, "%s %s", count > 1 ? "roles" : "role", names);
+  if (c->at == AT_SIGNAL) return "a signal handler, which has no role,";
   if (c->root == FACTS_NONE) return "the main thread, which has no role,";
   return arena_format(&p->arena, "the thread of '%s', which has no role,",
                       p->functions.row[c->root].display);

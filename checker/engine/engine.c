@@ -2,8 +2,10 @@
  * contexts found, functions analysed, and what was seen put into words. */
 #include "engine.h"
 
+#include "blocking.h"
 #include "context.h"
 #include "flow.h"
+#include "handler.h"
 #include "intern.h"
 #include "nesting.h"
 #include "program.h"
@@ -51,6 +53,8 @@ void engine_run(struct engine *engine) {
   program_resolve_calls(p);
   program_find_contexts(p);
   program_check_single_roles(p);
+  program_check_blocking(p);
+  program_check_signals(p);
   program_find_writers(p);
   program_analyse(p);
   program_check_order(p);

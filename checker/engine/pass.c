@@ -29,7 +29,7 @@ static int needs_are_plain(const struct summary *s) {
 
 static int callee_is_plain(const struct program *p, const struct function *f) {
   const struct summary *s = f->summary;
-  if (f->clause_count || f->handover_count || f->building) return 0;
+  if (f->clause_count || f->handover_count || f->building || (f->keeps && p->has_rules)) return 0;
   if (f->known) return f->known->kind != KNOWN_LOCK && !p->has_rules;
   if (!is_defined(f)) return !p->has_rules || (f->flags & FACTS_FUNCTION_SYSTEM);
   if (!s) return 1;

@@ -6,7 +6,14 @@
 #include "program.h"
 
 /** When a function that is passed runs, where that is said. */
-enum passed_when { PASSED_UNSAID, PASSED_NOW, PASSED_LATER, PASSED_THREAD };
+enum passed_when {
+  PASSED_UNSAID,
+  PASSED_NOW,    /**< before the call returns */
+  PASSED_LATER,  /**< by whoever runs the loop */
+  PASSED_THREAD, /**< on a thread of the library's own */
+  PASSED_SIGNAL, /**< as a signal handler */
+  PASSED_EXIT    /**< when the program ends */
+};
 
 /** Of one parameter of a function. */
 struct passed {
@@ -18,16 +25,27 @@ struct passed {
   struct passed *next;
 };
 
-/** Reads what is said of a function's parameters. */
+/** Reads what is said of functions' parameters, and of fields that libraries call through. */
 void program_read_parameters(struct program *, uint32_t unit);
+
+/** Says when a function that is passed as argument `index` runs, unless that was said. */
+void program_say_passed(struct program *, struct function *, uint32_t index, uint8_t when);
+
+/** Finds parameters that a function hands on to where it is said when they run. */
+void program_find_handed_on(struct program *);
+
+/** When a library calls what is stored at the path, or PASSED_UNSAID. */
+uint8_t passed_when_stored(const struct program *, uint32_t path);
+
+/** What the word of a policy means: "later". */
+uint8_t passed_when_of(const char *word);
 
 /** What is said of what is passed as argument `index`, or null. */
 const struct passed *passed_as(const struct function *, uint32_t index);
 
 /** Whether a function passed there runs some other time than the call, or on another role. */
 static inline int is_passed_on(const struct passed *passed) {
-  return passed && (passed->roles || passed->lock_count || passed->when == PASSED_THREAD ||
-                    passed->when == PASSED_LATER);
+  return passed && (passed->roles || passed->lock_count || passed->when >= PASSED_LATER);
 }
 
 #endif

@@ -64,6 +64,7 @@ struct field {
   uint8_t unchecked;
   uint8_t recursive;       /**< a mutex that its holder may take again */
   uint8_t prefers_writers; /**< a read-write lock whose readers wait for a writer that waits */
+  uint8_t when; /**< a library calls what is stored here: enum passed_when (passed.h), or 0 */
 };
 
 struct global {
@@ -80,6 +81,8 @@ struct role {
   const char *name;
   struct place place;
   uint8_t pool, declared;
+  uint8_t nonblocking; /**< NONBLOCKING_ROLE, said at `nonblocking_place` */
+  struct place nonblocking_place;
 };
 
 enum clause_kind {
@@ -166,6 +169,12 @@ struct function {
   const struct handover *handovers;
   uint32_t handover_count;
   const char *no_check; /**< the reason, or null */
+  uint8_t blocks; /**< enum blocks (library.h) */
+  const struct blocks_if *blocks_if;
+  struct place blocks_place; /**< of BLOCKING; no file where known.def says it */
+  uint8_t signal_safe;       /**< SIGNAL_SAFE, or known.def says so */
+  struct place safe_place;
+  uint64_t keeps; /**< parameters that it remembers after the call, as bits */
   struct passed *passed; /**< what is said of functions passed to it (passed.h), or null */
   /* found */
   const struct known *known;
@@ -242,9 +251,15 @@ uint32_t program_integer(struct program *, int64_t number);
 /* rule.c */
 void program_read_annotations(struct program *);
 
+/* role.c */
+/** Reads an annotation of a role: THREAD_ROLE, THREAD_ROLE_POOL or NONBLOCKING_ROLE. */
+void role_read(struct role *, const char *name, struct place);
+
 /* rule_check.c */
 /** Reports rules that can never hold. */
 void program_check_rules(struct program *);
+/** Reports what the frontend could not read in a unit's annotations. */
+void program_report_defects(struct program *, uint32_t unit);
 /* handover.c */
 /** Reads TRANSFER, TRANSFER_IF and TAKES of all functions. */
 void program_read_handovers(struct program *);

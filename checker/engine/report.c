@@ -129,6 +129,30 @@ void report_escape(struct program *p, uint32_t function, uint32_t path, const st
             arena_format(&p->arena, "'%s' is declared %s here", name, rule->text));
 }
 
+void report_blocking(struct program *p, uint32_t caller, uint32_t callee, struct place place,
+                     uint64_t contexts, uint64_t roles) {
+  const struct function *f = &p->functions.row[callee], *from = &p->functions.row[caller];
+  struct draft *d = NULL;
+  for (uint32_t i = 0, chains = 0; i < p->contexts->count; i++) {
+    if (!(contexts >> i & 1) || chains++ >= MAX_CHAINS) continue;
+    if (!d) {
+      d = add_draft(p, CUSTODY_FINDING_BLOCKING, place, wording_of_blocking(p, callee, i),
+                    f->display, from->display);
+      notes_of_blocking(p, &d->notes, callee, p->contexts->list[i].roles & roles);
+    }
+    notes_of_arrival(p, &d->notes, caller, i);
+  }
+}
+
+void report_signal(struct program *p, const struct signal_step *steps, uint32_t at, uint32_t callee,
+                   struct place place, enum signal_fault fault) {
+  const struct function *f = &p->functions.row[callee];
+  struct draft *d =
+      add_draft(p, CUSTODY_FINDING_SIGNAL, place, wording_of_signal(p, steps, at, callee, fault),
+                f->display, p->functions.row[steps[at].function].display);
+  notes_of_signal(p, &d->notes, steps, at);
+}
+
 void report_leak(struct program *p, uint32_t function, uint32_t lock, struct place way_out,
                  struct place taken, const char *where) {
   const struct function *f = &p->functions.row[function];

@@ -44,6 +44,28 @@ void report_two_threads(struct program *, struct place place, const char *role,
 /** A finding of which all is said already. Takes over the notes. */
 void report_worded(struct program *, const struct finding *finding, const struct notes *notes);
 
+/** A call of `callee`, which may block, in contexts with one of these roles. */
+void report_blocking(struct program *, uint32_t caller, uint32_t callee, struct place place,
+                     uint64_t contexts, uint64_t roles);
+
+/** What is wrong with a function that a signal handler calls. */
+enum signal_fault {
+  SIGNAL_FINE,
+  SIGNAL_UNSAFE, /**< a library's, and not listed as safe */
+  SIGNAL_UNSEEN, /**< the program's, but not in the program */
+  SIGNAL_JUMP
+};
+
+/** How a handler comes to a function: `from` is a step, or FACTS_NONE at the handler itself. */
+struct signal_step {
+  uint32_t function, from;
+  struct place place; /**< of the call; where the handler is installed or marked SIGNAL_SAFE */
+};
+
+/** A call in steps[at].function of what is not async-signal-safe. */
+void report_signal(struct program *, const struct signal_step *steps, uint32_t at, uint32_t callee,
+                   struct place place, enum signal_fault);
+
 /** An annotation finding; `note` may be null. */
 void report_annotation(struct program *, struct place place, const char *text, const char *function,
                        struct place note_place, const char *note);

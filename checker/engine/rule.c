@@ -2,6 +2,7 @@
  * files say different things of one declaration, that is an `annotation` finding. */
 #include "rule.h"
 #include "known.h"
+#include "library.h"
 #include "nesting.h"
 #include "passed.h"
 #include "report.h"
@@ -246,6 +247,8 @@ static void read_function_annotation(const struct reading *r, struct function *f
                                      const struct facts_annotation *a) {
   const char *name = reading_text(r, a->name);
   if (read_clauses(r, f, a)) return;
+  const char *first = a->argument_count ? reading_text(r, reading_argument(r, a, 0)->text) : "";
+  if (library_annotation(r->p, f, name, first, program_place(r->p, r->unit, a->place))) return;
   if (strcmp(name, "runs_on") == 0) {
     f->runs_on |= role_bits(r, a);
     f->runs_on_place = program_place(r->p, r->unit, a->place);
@@ -257,8 +260,7 @@ static void read_function_annotation(const struct reading *r, struct function *f
   else if (strcmp(name, "resumes") == 0) f->resumes |= role_bits(r, a);
   else if (strcmp(name, "init") == 0 || strcmp(name, "fini") == 0)
     f->building |= parameter_bit(r, a);
-  else if (strcmp(name, "no_check") == 0)
-    f->no_check = a->argument_count ? reading_text(r, reading_argument(r, a, 0)->text) : "";
+  else if (strcmp(name, "no_check") == 0) f->no_check = first;
 }
 
 static void read_functions(const struct reading *r) {
@@ -291,19 +293,9 @@ static void read_file_annotations(const struct reading *r) {
       continue;
     }
     uint32_t role = role_argument(r, a);
-    if (role == FACTS_NONE || strncmp(reading_text(r, a->name), "thread_role", 11) != 0) continue;
-    r->p->roles.row[role].declared = 1;
-    r->p->roles.row[role].place = program_place(r->p, r->unit, a->place);
-    if (strcmp(reading_text(r, a->name), "thread_role_pool") == 0) r->p->roles.row[role].pool = 1;
-  }
-}
-
-static void read_defects(const struct reading *r) {
-  for (uint32_t i = 0; i < r->u->defects.count; i++) {
-    const struct facts_defect *d = &r->u->defects.row[i];
-    struct place place = program_place(r->p, r->unit, d->place);
-    const char *advice = reading_text(r, d->advice);
-    report_annotation(r->p, place, reading_text(r, d->message), "", place, *advice ? advice : NULL);
+    if (role != FACTS_NONE)
+      role_read(&r->p->roles.row[role], reading_text(r, a->name),
+                program_place(r->p, r->unit, a->place));
   }
 }
 
@@ -317,10 +309,12 @@ void program_read_annotations(struct program *p) {
     read_globals(&r);
     read_functions(&r);
     program_read_parameters(p, unit);
-    read_defects(&r);
+    program_report_defects(p, unit);
   }
   program_read_handovers(p);
   program_spread_type_rules(p);
+  program_read_library(p);
+  program_find_handed_on(p);
   list_ruled_fields(p);
   program_check_declared(p);
   p->has_rules = p->has_handovers;

@@ -24,3 +24,13 @@ void program_check_rules(struct program *p) {
   for (uint32_t i = 0; i < p->globals.count; i++)
     check_pool_owner(p, p->globals.row[i].rule, p->globals.row[i].flags);
 }
+
+void program_report_defects(struct program *p, uint32_t unit) {
+  const struct facts_unit *u = p->units[unit].facts;
+  for (uint32_t i = 0; i < u->defects.count; i++) {
+    const struct facts_defect *d = &u->defects.row[i];
+    struct place place = program_place(p, unit, d->place);
+    const char *advice = facts_text(u, d->advice);
+    report_annotation(p, place, facts_text(u, d->message), "", place, *advice ? advice : NULL);
+  }
+}

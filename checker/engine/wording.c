@@ -113,6 +113,35 @@ const char *wording_of_role(struct program *p, uint32_t callee, uint32_t context
                       context_text(p, context), f->display, names);
 }
 
+const char *wording_of_blocking(struct program *p, uint32_t callee, uint32_t context) {
+  return arena_format(&p->arena, "%s must not block, but calls '%s', which may",
+                      context_text(p, context), p->functions.row[callee].display);
+}
+
+void notes_of_blocking(struct program *p, struct notes *notes, uint32_t callee, uint64_t roles) {
+  const struct function *f = &p->functions.row[callee];
+  for (uint32_t i = 0; i < p->roles.count; i++)
+    if (roles >> i & 1)
+      notes_add(notes, p->roles.row[i].nonblocking_place,
+                arena_format(&p->arena, "role '%s' is declared NONBLOCKING_ROLE here",
+                             p->roles.row[i].name));
+  if (f->blocks_place.file)
+    notes_add(notes, f->blocks_place,
+              arena_format(&p->arena, "'%s' is declared BLOCKING here", f->display));
+}
+
+const char *wording_of_signal(struct program *p, const struct signal_step *steps, uint32_t at,
+                              uint32_t callee, enum signal_fault fault) {
+  const char *name = p->functions.row[callee].display;
+  while (steps[at].from != FACTS_NONE) at = steps[at].from;
+  const char *handler = p->functions.row[steps[at].function].display;
+  const char *why = fault == SIGNAL_UNSAFE   ? "is not async-signal-safe"
+                    : fault == SIGNAL_UNSEEN ? "is not seen, and not marked SIGNAL_SAFE"
+                                             : "leaves what the signal has interrupted undone";
+  return arena_format(&p->arena, "'%s', which a signal may start, calls '%s', which %s", handler,
+                      name, why);
+}
+
 void notes_of_rule(struct program *p, struct notes *notes, const struct need *need) {
   const struct origin *o = need->origin;
   if (o->rule)

@@ -38,9 +38,11 @@ void Annotations::readFile() {
     for (Reading &Read : readingsOf(Variable, ON_FILE, {})) Found.push_back(std::move(Read));
   readFilePolicies(Found);
   for (const Reading &Read : Found) {
-    if (Read.Row->Arguments == ARGS_ROLE) readRole(Read);
+    if (Read.Row->Name.starts_with("thread_role")) readRole(Read);
     else appendToFile(Read);
   }
+  for (const Reading &Read : Found)
+    if (Read.Row->Arguments == ARGS_ROLE) resolveRole(Read.Texts[0], Read);
 }
 
 /// One of a function is read with it; one of a function type has no row.

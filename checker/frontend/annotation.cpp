@@ -88,7 +88,7 @@ bool Annotations::checkArguments(const Reading &Read) {
                 {2, ~0u, "a condition such as 'ret == 0', and one lock or more"},
                 {1, 1, "one lock"},
                 {2, 2, "two parameters"},
-                {1, 1, "now, later or thread"},
+                {1, 1, "now, later, thread, signal or exit"},
                 {1, 1, "a test of a number that is passed"},
                 {2, ~0u, "two locks or more"}};
   const auto &Count = Counts[Read.Row->Arguments];

@@ -90,8 +90,13 @@ static void print_condition(const struct policy_entry *e, const struct word_use 
 }
 
 static const char *when_of(const struct word_use *use) {
-  char first = use->count ? *use->argument[0].text : 'n';
-  return first == 'n' ? "NOW" : first == 'l' ? "LATER" : "THREAD";
+  switch (use->count ? *use->argument[0].text : 'n') {
+  case 'l': return "LATER";
+  case 't': return "THREAD";
+  case 's': return "SIGNAL";
+  case 'e': return "EXIT";
+  default: return "NOW";
+  }
 }
 
 static void print_of_parameter(const struct policy_entry *e, const struct word_use *use) {

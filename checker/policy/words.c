@@ -126,7 +126,8 @@ static int argument_fits(const struct word_use *use, unsigned index) {
   case ARGS_CONDITION_LOCKS: return index ? is_path(text, length) : is_condition(text, length);
   case ARGS_WHEN:
     return is_word(text, length, "now") || is_word(text, length, "later") ||
-           is_word(text, length, "thread");
+           is_word(text, length, "thread") || is_word(text, length, "signal") ||
+           is_word(text, length, "exit");
   case ARGS_PASSED: return word_passed(text, length, &passed);
   case ARGS_LOCK:
   case ARGS_LOCKS:

@@ -1,0 +1,9 @@
+#include "loop.h"
+#include <netdb.h>
+#include <unistd.h>
+
+static struct addrinfo *found;
+
+void look_up(const char *name) { getaddrinfo(name, 0, 0, &found); }
+
+void store(int file) { fdatasync(file); }
