@@ -18,6 +18,7 @@ static const struct verb verbs[] = {
      "checks a whole program: an executable, or the objects of one"},
     {"cc", verb_cc, "ARGUMENT...", "compiles and links C with the checks: CC=\"custody cc\""},
     {"c++", verb_cxx, "ARGUMENT...", "the same for C++: CXX=\"custody c++\""},
+    {"explain", verb_explain, "[NAME]", "prints what a finding means and how to mend it"},
     {"facts", verb_facts, "FILE...", "prints the facts that an object, program or library carries"},
 };
 enum { verb_count = sizeof verbs / sizeof verbs[0] };
@@ -25,7 +26,7 @@ enum { verb_count = sizeof verbs / sizeof verbs[0] };
 static void print_help(FILE *out) {
   fputs("usage: custody VERB ARGUMENT...\n\n", out);
   for (int i = 0; i < verb_count; i++)
-    fprintf(out, "  %-6s %-12s %s\n", verbs[i].name, verbs[i].arguments, verbs[i].meaning);
+    fprintf(out, "  %-7s %-12s %s\n", verbs[i].name, verbs[i].arguments, verbs[i].meaning);
   fputs("\ncustody VERB --help says more. Exit status: 0 nothing found, 1 findings, 2 could not "
         "run.\n",
         out);

@@ -7,6 +7,7 @@ enum { STATUS_CLEAN = 0, STATUS_FINDINGS = 1, STATUS_CANNOT_RUN = 2 };
 
 /** Each gets the words after its name, ended by a null pointer, and returns the exit status. */
 int verb_check(int count, char **words);
+int verb_explain(int count, char **words);
 int verb_facts(int count, char **words);
 int verb_cc(int count, char **words);
 int verb_cxx(int count, char **words);
