@@ -10,13 +10,16 @@
 #include <unistd.h>
 
 static const char help[] =
-    "usage: custody check [--color=auto|always|never] FILE...\n\n"
+    "usage: custody check [--color=auto|always|never] [--unresolved] FILE...\n\n"
     "Checks one whole program: give the linked executable, or all of its objects and libraries.\n"
     "They must have been compiled with custody's plugin. Findings go to standard output, the\n"
-    "closing line to standard error. Exit status: 0 nothing found, 1 findings, 2 could not run.\n";
+    "closing line to standard error. --unresolved also lists, after the findings, each call "
+    "through\n"
+    "a pointer of which is not known whom it reaches, or only by its type.\n"
+    "Exit status: 0 nothing found, 1 findings, 2 could not run.\n";
 
 struct options {
-  int help;
+  int help, unresolved;
   const char *colour; /* auto, always or never */
 };
 
@@ -26,6 +29,7 @@ static int read_options(struct options *options, int count, char **words) {
   for (; i < count && words[i][0] == '-' && words[i][1]; i++) {
     if (strcmp(words[i], "--") == 0) return i + 1;
     if (strcmp(words[i], "--help") == 0) options->help = 1;
+    else if (strcmp(words[i], "--unresolved") == 0) options->unresolved = 1;
     else if (strncmp(words[i], "--color=", 8) == 0) options->colour = words[i] + 8;
     else {
       usage_error("check", "unknown option '%s'", words[i]);
@@ -44,7 +48,8 @@ static int is_colour(const char *word) {
   return strcmp(word, "auto") == 0 || strcmp(word, "always") == 0 || strcmp(word, "never") == 0;
 }
 
-static int check(const struct object_list *list, int colour) {
+static int check(const struct object_list *list, const struct options *options) {
+  int colour = wants_colour(options);
   struct engine *engine = engine_new(ENGINE_CLOSED_WORLD);
   if (!engine) {
     fputs("custody: error: out of memory\n", stderr);
@@ -54,6 +59,7 @@ static int check(const struct object_list *list, int colour) {
   engine_run(engine);
   int status = engine_finding_count(engine) ? STATUS_FINDINGS : STATUS_CLEAN;
   terminal_print_findings(engine, stdout, colour);
+  if (options->unresolved) terminal_print_unresolved(engine, stdout, colour);
   fflush(stdout);
   terminal_print_exemptions(engine, stderr, colour);
   terminal_print_summary(engine, stderr);
@@ -73,7 +79,7 @@ int verb_check(int count, char **words) {
   if (first == count) return usage_error("check", "a program or its objects are missing");
   struct object_list list = {0};
   int status = STATUS_CANNOT_RUN;
-  if (load_all(&list, count - first, words + first)) status = check(&list, wants_colour(&options));
+  if (load_all(&list, count - first, words + first)) status = check(&list, &options);
   object_list_free(&list);
   return status;
 }

@@ -59,6 +59,7 @@ void engine_run(struct engine *engine) {
   program_analyse(p);
   program_check_order(p);
   reporter_finish(p);
+  program_list_unresolved(p);
   count_proved(p);
 }
 
@@ -88,6 +89,14 @@ const struct exemption *engine_exemption(const struct engine *engine, uint32_t i
   return index < engine->program.exemptions.count ? &engine->program.exemptions.row[index] : NULL;
 }
 
+uint32_t engine_unresolved_count(const struct engine *engine) {
+  return engine->program.unresolved.count;
+}
+
+const struct unresolved_call *engine_unresolved(const struct engine *engine, uint32_t index) {
+  return index < engine->program.unresolved.count ? &engine->program.unresolved.row[index] : NULL;
+}
+
 const struct engine_statistics *engine_statistics(const struct engine *engine) {
   return &engine->program.statistics;
 }
@@ -105,6 +114,7 @@ void engine_free(struct engine *engine) {
   free(p->functions.row);
   free(p->roles.row);
   free(p->exemptions.row);
+  free(p->unresolved.row);
   free(p->duties.row);
   free(p->handles.row);
   free(p->order->nestings.row);

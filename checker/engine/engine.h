@@ -35,7 +35,9 @@ enum engine_status {
 };
 
 struct engine_statistics {
-  uint32_t units, functions, accesses, proved, unresolved_calls, merged_states;
+  uint32_t units, functions, accesses, proved, merged_states;
+  uint32_t unresolved_calls; /**< calls through a pointer that nothing was seen to be stored in */
+  uint32_t calls_by_type;    /**< those of which only the pointer's type says whom they reach */
 };
 
 struct engine *engine_new(enum engine_world world);
@@ -54,6 +56,11 @@ enum engine_status engine_site(const struct engine *engine, uint32_t unit, uint3
 /** What the annotations leave out of the check: UNCHECKED data and NO_CHECK functions. */
 uint32_t engine_exemption_count(const struct engine *engine);
 const struct exemption *engine_exemption(const struct engine *engine, uint32_t index);
+
+/** Of a whole program: the calls of which the statistics count that they are not resolved, or by type
+ * only, sorted by place. */
+uint32_t engine_unresolved_count(const struct engine *engine);
+const struct unresolved_call *engine_unresolved(const struct engine *engine, uint32_t index);
 
 const struct engine_statistics *engine_statistics(const struct engine *engine);
 

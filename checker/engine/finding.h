@@ -38,6 +38,14 @@ struct exemption {
   const char *reason;
 };
 
+/** A call through a pointer of which is not known whom it reaches. */
+struct unresolved_call {
+  struct finding_place place;
+  const char *expression; /**< what is called: "s->ops.read" */
+  const char *caller;
+  uint32_t by_type; /**< how many functions are taken to be called, for their type alone; 0: none */
+};
+
 #ifdef __cplusplus
 }
 #endif

@@ -225,6 +225,7 @@ struct program {
   FACTS_TABLE(struct role, roles);
   FACTS_TABLE(struct exemption, exemptions);
   FACTS_TABLE(uint64_t, handles); /**< where handles of threads are kept; phase.c's */
+  FACTS_TABLE(struct unresolved_call, unresolved); /**< unresolved.c's */
   FACTS_TABLE(struct duty, duties); /**< the distinct ones; 0: nothing is known */
   uint8_t has_rules; /**< some data has a rule, or some function a contract */
   uint8_t has_handovers;
@@ -284,6 +285,10 @@ void program_forget_pointers(struct program *);
 /** The call goes through a parameter: it reaches what each caller passes there. */
 int program_calls_parameter(const struct program *, const struct function *,
                             const struct facts_event *);
+
+/* unresolved.c */
+/** Lists and counts the calls of which is not known whom they reach. */
+void program_list_unresolved(struct program *);
 
 /* order.c */
 /** Calls visit for each group of functions that call each other, callees before callers. */

@@ -91,6 +91,27 @@ void terminal_print_exemptions(const struct engine *engine, FILE *out, int colou
   }
 }
 
+void terminal_print_unresolved(const struct engine *engine, FILE *out, int colour) {
+  struct terminal t = {.out = out, .colour = colour};
+  for (uint32_t i = 0; i < engine_unresolved_count(engine); i++) {
+    const struct unresolved_call *call = engine_unresolved(engine, i);
+    print_place(&t, &call->place);
+    style(&t, NOTE);
+    fputs("note: ", out);
+    style(&t, PLAIN);
+    fputs("the call of '", out);
+    text_print(out, call->expression);
+    fputs("' in '", out);
+    text_print(out, call->caller);
+    if (call->by_type)
+      fprintf(out, "' is resolved by type only, to %" PRIu32 " function%s\n", call->by_type,
+              call->by_type == 1 ? "" : "s");
+    else fputs("' is not resolved\n", out);
+    print_source(&t, &call->place);
+  }
+  source_close(&t.source);
+}
+
 static void print_count(FILE *out, uint32_t count, const char *noun) {
   fprintf(out, "%" PRIu32 " %s%s", count, noun, count == 1 ? "" : "s");
 }
@@ -110,6 +131,11 @@ void terminal_print_summary(const struct engine *engine, FILE *out) {
     fputs("; ", out);
     print_count(out, s->unresolved_calls, "call");
     fputs(" not resolved", out);
+  }
+  if (s->calls_by_type) {
+    fputs("; ", out);
+    print_count(out, s->calls_by_type, "call");
+    fputs(" resolved by type only", out);
   }
   fputc('\n', out);
 }

@@ -19,6 +19,9 @@ void terminal_print_findings(const struct engine *engine, FILE *out, int colour)
 /** Lists what the annotations leave out of the check, with the reasons given. */
 void terminal_print_exemptions(const struct engine *engine, FILE *out, int colour);
 
+/** Lists the calls of which is not known whom they reach, each with its line of source. */
+void terminal_print_unresolved(const struct engine *engine, FILE *out, int colour);
+
 /** Prints the closing line: how many findings, and how much of the program was proved. */
 void terminal_print_summary(const struct engine *engine, FILE *out);
 
