@@ -27,6 +27,7 @@ struct slot {
 
 struct pointers {
   struct program *p;
+  uint32_t *first; /* of each function: its own slots begin here, see slot_of_function */
   FACTS_TABLE(struct slot, slots);
   FACTS_TABLE(uint32_t, queue);
 };
@@ -41,6 +42,34 @@ static uint32_t slot_named(struct pointers *w, uint64_t kind, uint64_t a, uint64
   return *index;
 }
 
+/* What a function returns, its parameters, its locals and its calls' results have slots side by
+ * side; an argument that no parameter is known for has one by name. */
+static uint32_t slot_of_function(struct pointers *w, uint32_t kind, uint32_t function,
+                                 uint32_t index) {
+  const struct facts_function *f = w->p->functions.row[function].facts;
+  uint32_t at = w->first[function];
+  if (kind == FACTS_RESULT) return at;
+  at += 1 + index;
+  if (kind == FACTS_PARAM && index < f->parameter_count) return at;
+  at += f->parameter_count;
+  if (kind == FACTS_LOCAL && index < f->local_count) return at;
+  at += f->local_count;
+  if (kind == FACTS_TEMP && index < f->temp_count) return at;
+  return slot_named(w, kind, function, index);
+}
+
+static void make_slots(struct pointers *w) {
+  struct program *p = w->p;
+  w->first = ARENA_ARRAY(&p->arena, uint32_t, p->functions.count + 1);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < p->functions.count; i++) {
+    const struct facts_function *f = p->functions.row[i].facts;
+    w->first[i] = count;
+    count += 1 + f->parameter_count + f->local_count + f->temp_count;
+  }
+  FACTS_APPEND(w, slots, count);
+}
+
 /* The slot of a path as function `owner` sees it, or FACTS_NONE. An array is one with its
  * elements, a pointer with what it points to. */
 static uint32_t slot_of(struct pointers *w, uint32_t owner, uint32_t path) {
@@ -51,7 +80,7 @@ static uint32_t slot_of(struct pointers *w, uint32_t owner, uint32_t path) {
     case FACTS_GLOBAL: return slot_named(w, FACTS_GLOBAL, n->a, 0);
     case FACTS_LOCAL:
     case FACTS_PARAM:
-    case FACTS_TEMP: return slot_named(w, n->kind, owner, n->a);
+    case FACTS_TEMP: return slot_of_function(w, n->kind, owner, n->a);
     case FACTS_INDEX:
     case FACTS_DEREF: path = n->a; break;
     default: return FACTS_NONE;
@@ -124,8 +153,9 @@ static void flow_arguments(struct pointers *w, uint32_t owner, const struct fact
   const struct function *f = &p->functions.row[owner];
   const uint32_t *values = &p->units[f->unit].facts->values.row[e->argument_begin];
   for (uint32_t i = 0; i < e->argument_count; i++)
-    flow_value(w, owner, linked(p, f, values[i]), slot_named(w, FACTS_PARAM, callee, i));
-  add_edge(w, slot_named(w, FACTS_RESULT, callee, 0), slot_named(w, FACTS_TEMP, owner, e->temp));
+    flow_value(w, owner, linked(p, f, values[i]), slot_of_function(w, FACTS_PARAM, callee, i));
+  add_edge(w, slot_of_function(w, FACTS_RESULT, callee, 0),
+           slot_of_function(w, FACTS_TEMP, owner, e->temp));
 }
 
 static void flow_body(struct pointers *w, uint32_t owner) {
@@ -142,7 +172,7 @@ static void flow_body(struct pointers *w, uint32_t owner) {
       if (callee->kind == FACTS_FUNCTION) flow_arguments(w, owner, e, callee->a);
     }
     if (block->exit == FACTS_RETURN && block->value)
-      flow_value(w, owner, linked(p, f, block->value), slot_named(w, FACTS_RESULT, owner, 0));
+      flow_value(w, owner, linked(p, f, block->value), slot_of_function(w, FACTS_RESULT, owner, 0));
   }
 }
 
@@ -181,7 +211,7 @@ static void flow_thread(struct pointers *w, uint32_t owner, const struct facts_e
   const uint32_t *starts = keep(p, list, count);
   for (uint32_t i = 0; i < count; i++)
     flow_value(w, owner, linked(p, f, values[known->data]),
-               slot_named(w, FACTS_PARAM, starts[i], 0));
+               slot_of_function(w, FACTS_PARAM, starts[i], 0));
 }
 
 /* Whether annotations say when and where a function that is passed there runs. */
@@ -279,6 +309,7 @@ static void make_call_tables(struct program *p) {
     for (uint32_t b = 0; b < f->facts->block_count; b++)
       for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++)
         calls += event_at(p, f, blocks_of(p, f)[b].event_begin + k)->kind == FACTS_CALL;
+    f->call_count = calls;
     f->callees = ARENA_ARRAY(&p->arena, struct callees, calls + 1);
     for (uint32_t k = 0; k < calls; k++) f->callees[k].unknown = 1;
   }
@@ -299,53 +330,6 @@ void program_forget_pointers(struct program *p) {
 uint32_t program_pointed_functions(struct program *p, uint32_t owner, uint32_t value,
                                    const uint32_t **list) {
   return functions_of(p->pointers, owner, value, list);
-}
-
-/* The parameter whose value this is, unchanged, or FACTS_NONE. */
-static uint32_t parameter_of(const struct program *p, uint32_t value) {
-  const struct facts_node *n = node_of(p, value);
-  if (n->kind != FACTS_LOAD || node_of(p, n->a)->kind != FACTS_PARAM) return FACTS_NONE;
-  return node_of(p, n->a)->a < 64 ? node_of(p, n->a)->a : FACTS_NONE;
-}
-
-int program_calls_parameter(const struct program *p, const struct function *f,
-                            const struct facts_event *e) {
-  return parameter_of(p, linked(p, f, e->b)) != FACTS_NONE;
-}
-
-static uint64_t parameters_called(const struct program *p, const struct function *f,
-                                  const struct facts_event *e, const struct callees *c) {
-  uint32_t direct = parameter_of(p, linked(p, f, e->b));
-  uint64_t called = direct == FACTS_NONE ? 0 : (uint64_t)1 << direct;
-  for (uint32_t i = 0; i < c->count; i++)
-    for (uint32_t k = 0; k < e->argument_count && k < 64; k++) {
-      uint32_t row = p->units[f->unit].facts->values.row[e->argument_begin + k];
-      uint32_t parameter = parameter_of(p, linked(p, f, row));
-      if (parameter != FACTS_NONE && (p->functions.row[c->function[i]].calls_parameters >> k & 1))
-        called |= (uint64_t)1 << parameter;
-    }
-  return called;
-}
-
-static int find_called_parameters(struct program *p, struct function *f) {
-  uint64_t before = f->calls_parameters;
-  for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++)
-    for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
-      const struct facts_event *e = event_at(p, f, blocks_of(p, f)[b].event_begin + k);
-      if (e->kind == FACTS_CALL)
-        f->calls_parameters |= parameters_called(p, f, e, &f->callees[call++]);
-    }
-  return f->calls_parameters != before;
-}
-
-static void find_called_in_group(struct program *p, const uint32_t *group, uint32_t count,
-                                 void *data) {
-  (void)data;
-  for (int news = 1; news;) {
-    news = 0;
-    for (uint32_t i = 0; i < count; i++)
-      news |= find_called_parameters(p, &p->functions.row[group[i]]);
-  }
 }
 
 void program_each_call(struct program *p, visit_call *visit, void *data) {
@@ -381,6 +365,7 @@ void program_resolve_calls(struct program *p) {
   struct pointers *w = p->pointers = ARENA_ARRAY(&p->arena, struct pointers, 1);
   w->p = p;
   make_call_tables(p);
+  make_slots(w);
   for (uint32_t i = 0; i < p->functions.count; i++)
     if (is_defined(&p->functions.row[i])) flow_body(w, i);
   propagate(w);
@@ -393,5 +378,5 @@ void program_resolve_calls(struct program *p) {
   program_each_call(p, count_unresolved, NULL);
   program_match_by_type(p);
   program_each_call(p, mark_pointed, NULL);
-  program_bottom_up(p, find_called_in_group, NULL);
+  program_find_called_parameters(p);
 }

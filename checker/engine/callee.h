@@ -1,4 +1,4 @@
-/* What callee.c and by_type.c share. */
+/* What callee.c, by_type.c and called_parameter.c share. */
 #ifndef CUSTODY_CALLEE_H
 #define CUSTODY_CALLEE_H
 
@@ -12,5 +12,8 @@ void program_each_call(struct program *, visit_call *visit, void *data);
 
 /** Gives calls that are not resolved the functions of their type that nothing else calls. */
 void program_match_by_type(struct program *);
+
+/** Finds out which parameters each function calls. */
+void program_find_called_parameters(struct program *);
 
 #endif

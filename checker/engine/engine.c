@@ -120,6 +120,8 @@ void engine_free(struct engine *engine) {
   free(p->order->nestings.row);
   free(p->order->calls.row);
   free(p->order->declared.row);
+  free(p->ordered.row);
+  free(p->group_counts.row);
   if (p->contexts) free(p->contexts->arrivals);
   free(p->units);
   arena_free(&p->arena);

@@ -179,6 +179,7 @@ struct function {
   /* found */
   const struct known *known;
   struct callees *callees; /**< for each CALL event of the body, in order */
+  uint32_t call_count;
   uint8_t *started;        /**< for each event: enum phase before it */
   uint64_t *joined;        /**< for each event: threads that have ended by then, or null */
   uint64_t handles;        /**< of threads that start in it, as bits (phase.h) */
@@ -231,6 +232,8 @@ struct program {
   uint8_t has_handovers;
   struct reporter *reporter;
   struct pointers *pointers; /**< callee.c's */
+  FACTS_TABLE(uint32_t, ordered); /**< order.c's: functions, callees first */
+  FACTS_TABLE(uint32_t, group_counts); /**< of them, how many call each other */
   struct contexts *contexts;
   struct lock_order *order; /**< nesting.h */
   struct engine_statistics statistics;
@@ -291,7 +294,8 @@ int program_calls_parameter(const struct program *, const struct function *,
 void program_list_unresolved(struct program *);
 
 /* order.c */
-/** Calls visit for each group of functions that call each other, callees before callers. */
+/** Calls visit for each group of functions that call each other, callees before callers. Valid once
+ * calls are resolved. */
 void program_bottom_up(struct program *,
                        void (*visit)(struct program *, const uint32_t *group, uint32_t count,
                                      void *data),
