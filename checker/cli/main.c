@@ -1,4 +1,5 @@
-/* The command `custody`: finds the verb and hands it the rest. */
+/* The command `custody`: finds the verb and hands it the rest. Under the name custody-cc or
+ * custody-c++ it is that verb: some tools, distcc among them, take a compiler of one word only. */
 #include "verb.h"
 
 #include "output/text.h"
@@ -50,7 +51,16 @@ static const struct verb *find_verb(const char *name) {
   return NULL;
 }
 
+/* The verb that the command's own name says: "custody-cc". */
+static const struct verb *verb_of_name(const char *path) {
+  static const char prefix[] = "custody-";
+  const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+  return strncmp(name, prefix, sizeof prefix - 1) == 0 ? find_verb(name + sizeof prefix - 1) : NULL;
+}
+
 int main(int argc, char **argv) {
+  const struct verb *named = argc ? verb_of_name(argv[0]) : NULL;
+  if (named) return named->run(argc - 1, argv + 1);
   if (argc < 2) return usage_error("", "a verb is missing");
   if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
     print_help(stdout);

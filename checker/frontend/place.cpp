@@ -26,7 +26,8 @@ uint32_t Places::file(const char *Name) {
   return Known->second;
 }
 
-/// What has been preprocessed elsewhere says on its first line what it was made of.
+/// What has been preprocessed elsewhere says on its first line what it was made of; with
+/// -frewrite-includes on its second, after a line for what is built in.
 uint32_t Places::mainFile() {
   const FrontendOptions &Options = Compiler.getFrontendOpts();
   bool IsPreprocessed = !Options.Inputs.empty() && Options.Inputs[0].getKind().isPreprocessed();
@@ -36,6 +37,9 @@ uint32_t Places::mainFile() {
     if (SourceLocation Second = Sources.translateLineCol(Main, 2, 1); Second.isValid())
       Start = Second;
   PresumedLoc Presumed = Sources.getPresumedLoc(Start);
+  if (IsPreprocessed && Presumed.isValid() && Presumed.getFilename()[0] == '<')
+    if (SourceLocation Third = Sources.translateLineCol(Main, 3, 1); Third.isValid())
+      Presumed = Sources.getPresumedLoc(Third);
   return Presumed.isValid() ? file(Presumed.getFilename()) : 0;
 }
 
