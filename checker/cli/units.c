@@ -1,4 +1,5 @@
 /* The units of one section, each once. */
+#include "decoding.h"
 #include "reading.h"
 
 #include "facts/facts.h"
@@ -36,20 +37,19 @@ static int refuse(struct reading *r, const struct facts_error *error, size_t at)
 }
 
 int reading_units(struct reading *r, const unsigned char *bytes, size_t length) {
-  int count = 0;
-  for (size_t at = 0; at < length;) {
-    if (!bytes[at]) { /* a linker's padding */
-      at++;
-      continue;
+  struct decoding d;
+  decoding_run(&d, bytes, length);
+  int count = (int)d.count;
+  for (uint32_t i = 0; i < d.count; i++) {
+    struct decoded *one = &d.list[i];
+    if (!one->unit) {
+      count = refuse(r, &one->error, one->at);
+      break;
     }
-    struct facts_error error = {0, ""};
-    size_t used = 0;
-    struct facts_unit *unit = facts_decode(bytes + at, length - at, &used, &error);
-    if (!unit) return refuse(r, &error, at);
-    if (is_known(r->list, bytes + at)) facts_free(unit);
-    else append(r->list, unit, bytes + at);
-    count++;
-    at += used;
+    if (is_known(r->list, bytes + one->at)) continue;
+    append(r->list, one->unit, bytes + one->at);
+    one->unit = NULL;
   }
+  decoding_free(&d);
   return count;
 }

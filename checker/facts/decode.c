@@ -27,6 +27,12 @@ static const char *header_fault(const unsigned char *bytes, size_t length) {
   return NULL;
 }
 
+size_t facts_unit_length(const unsigned char *bytes, size_t length) {
+  if (length < FACTS_HEADER || memcmp(bytes, FACTS_MAGIC, 8) != 0) return 0;
+  uint64_t body = get_number(bytes + 12, 4);
+  return body > length - FACTS_HEADER ? 0 : FACTS_HEADER + (size_t)body;
+}
+
 static struct facts_unit *refuse(struct facts_unit *unit, struct facts_error *error, size_t offset,
                                  const char *message) {
   facts_free(unit);

@@ -349,6 +349,10 @@ struct facts_error {
 struct facts_unit *facts_decode(const unsigned char *bytes, size_t length, size_t *used,
                                 struct facts_error *error);
 
+/** How long the unit at the start of `bytes` is, as its header says; 0 where that is no header or the
+ * unit is cut off. Says nothing of what is in it. */
+size_t facts_unit_length(const unsigned char *bytes, size_t length);
+
 /** Reads every unit of a section. Returns the number, or -1 with *error filled in; *units is an
  * array that the caller frees, each unit by facts_free. Zero bytes between units are padding. */
 int facts_decode_section(const unsigned char *bytes, size_t length, struct facts_unit ***units,
