@@ -45,6 +45,7 @@ static void add_clause(const struct reading *r, struct function *f, struct claus
                        const struct facts_annotation *a, const struct facts_argument *lock) {
   clause.lock = r->p->units[r->unit].nodes[lock->path];
   if (!lock->path || has_clause(f, &clause)) return;
+  program_refuse_unknown_lock(r->p, r->unit, a, lock->path);
   struct clause *clauses = ARENA_ARRAY(&r->p->arena, struct clause, f->clause_count + 1);
   if (f->clause_count) memcpy(clauses, f->clauses, f->clause_count * sizeof *clauses);
   clause.text = reading_annotation(r, a);

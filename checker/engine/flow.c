@@ -72,16 +72,20 @@ static struct held assumed_lock(const struct clause *clause) {
 /* A lock that the caller holds where a condition is true: one state for each case. */
 static void assume_where(struct body *b, struct states *states, const struct clause *clause,
                          struct held held) {
-  uint32_t count = states->count, condition = value_of(b->p, NULL, clause->condition);
+  uint32_t condition = value_of(b->p, NULL, clause->condition);
   int of_result = node_has_kind(b->p, condition, FACTS_RESULT);
-  for (uint32_t i = 0; i < count; i++) {
+  struct states parted = {0};
+  for (uint32_t i = 0; i < states->count; i++) {
     struct state *with = states->list[i], *without = state_copy(&b->scratch, with);
+    int can_be = of_result || value_assume(b->p, &b->scratch, with, condition, 1);
     if (of_result) held.flags |= HELD_MAYBE;
     else if (value_assume(b->p, &b->scratch, without, condition, 0))
-      body_add_state(b, states, without);
-    if (!of_result && !value_assume(b->p, &b->scratch, with, condition, 1)) continue;
-    state_add_held(&b->scratch, with, &held);
+      body_add_state(b, &parted, without);
+    if (!can_be) continue;
+    if (!state_find_held(with, held.lock, 0)) state_add_held(&b->scratch, with, &held);
+    body_add_state(b, &parted, with);
   }
+  *states = parted;
 }
 
 /* What the contract says that the caller holds. */
@@ -95,10 +99,9 @@ static struct states entry_states(struct body *b) {
       continue;
     struct held held = assumed_lock(clause);
     held.lock = path_of(b->p, NULL, held.lock);
-    if (state_find_held(states.list[0], held.lock, 0)) continue;
     if (clause->condition) assume_where(b, &states, clause, held);
-    else
-      for (uint32_t k = 0; k < states.count; k++)
+    for (uint32_t k = 0; !clause->condition && k < states.count; k++)
+      if (!state_find_held(states.list[k], held.lock, 0))
         state_add_held(&b->scratch, states.list[k], &held);
   }
   return states;

@@ -108,10 +108,11 @@ uint32_t body_outer_path(struct body *b, uint32_t lock, uint32_t value) {
   return body_is_outer(b, lock) ? lock : FACTS_NONE;
 }
 
-/* What is perhaps given back and perhaps taken again is as it was. */
+/* What is given back and taken again is as it was, for the callers; that they must hold it is a need
+ * of its own. */
 static int is_given_and_retaken(const struct state *s, const struct held *h) {
   const struct held *other = state_find_held((struct state *)s, h->lock, ~h->flags & HELD_DEBT);
-  return (h->flags & HELD_MAYBE) && other && (other->flags & HELD_MAYBE);
+  return other && (h->flags & HELD_MAYBE) == (other->flags & HELD_MAYBE) && h->mode == other->mode;
 }
 
 static void collect_locks(struct body *b, struct way_out *way) {

@@ -129,6 +129,34 @@ static void link_functions(struct program *p, uint32_t unit) {
   }
 }
 
+/* The variable of this name that some unit declares: the one that all can see, or the only one that
+ * is a file's own. */
+static uint32_t global_named(const struct program *p, const char *name, size_t length) {
+  uint32_t found = FACTS_NONE;
+  for (uint32_t i = 0; i < p->globals.count; i++) {
+    const struct global *g = &p->globals.row[i];
+    if (strncmp(g->name, name, length) != 0 || g->name[length]) continue;
+    if (g->unit == FACTS_NONE) return i;
+    if (found != FACTS_NONE) return FACTS_NONE;
+    found = i;
+  }
+  return found;
+}
+
+/* The lock that a policy names in a unit that does not declare it, as the unit that does would have
+ * put it; 0 where no unit does. */
+static uint32_t link_elsewhere(struct program *p, const char *text) {
+  size_t length = strcspn(text, "[");
+  uint32_t global = global_named(p, text, length);
+  if (global == FACTS_NONE) return 0;
+  const char *type = p->globals.row[global].type_text;
+  int is_array = strchr(type, '[') != NULL;
+  int is_pointer = !is_array && *type && type[strlen(type) - 1] == '*';
+  uint32_t path = program_node(p, FACTS_GLOBAL, global, 0, 0);
+  if (is_pointer) path = program_node(p, FACTS_DEREF, path, 0, 0);
+  return is_array || text[length] ? program_node(p, FACTS_INDEX, path, 0, 0) : path;
+}
+
 static uint32_t link_node(struct program *p, const struct unit_map *m, const struct facts_node *n) {
   struct facts_node to = *n;
   switch (n->kind) {
@@ -136,6 +164,8 @@ static uint32_t link_node(struct program *p, const struct unit_map *m, const str
   case FACTS_INSTANCE: to.a = m->records[n->a]; break;
   case FACTS_FUNCTION: to.a = m->functions[n->a]; break;
   case FACTS_CAPABILITY: {
+    uint32_t variable = n->b ? link_elsewhere(p, facts_text(m->facts, n->a)) : 0;
+    if (variable) return variable;
     const char *text = facts_text(m->facts, n->a);
     uint32_t *index = find(p, INTERN_STRING, text, 0, 0, 0);
     if (*index == FACTS_NONE) *index = p->nodes.count; /* any number of its own */
@@ -183,10 +213,10 @@ void program_link(struct program *p) {
     link_fields(p, unit);
     link_globals(p, unit);
     link_functions(p, unit);
-    link_nodes(p, unit);
     m->site_status = ARENA_ARRAY(&p->arena, uint8_t, m->facts->site_count + 1);
     p->statistics.accesses += m->facts->site_count;
   }
+  for (uint32_t unit = 0; unit < p->unit_count; unit++) link_nodes(p, unit);
   for (uint32_t i = 0; i < p->functions.count; i++)
     if (!is_defined(&p->functions.row[i]))
       p->functions.row[i].known = known_function(p->functions.row[i].name);

@@ -5,6 +5,9 @@
 
 /* Whether a lock's path says exactly which lock it is. */
 static int is_exact(const struct program *p, uint32_t lock) {
+  for (const struct facts_node *n = node_of(p, lock);
+       n->kind == FACTS_FIELD || n->kind == FACTS_INDEX; n = node_of(p, n->a))
+    if (n->kind == FACTS_INDEX && !n->b) return 0; /* some element, and another time another */
   return lock && !node_has_kind(p, lock, NODE_STALE) && !node_has_kind(p, lock, FACTS_UNKNOWN);
 }
 

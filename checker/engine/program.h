@@ -261,6 +261,11 @@ void role_read(struct role *, const char *name, struct place);
 
 /* rule_check.c */
 /** Reports rules that can never hold. */
+/** A policy may name a lock that another file keeps to itself; where no file has it, that is told.
+ * `path` is a node of the unit. (rule_check.c) */
+void program_refuse_unknown_lock(struct program *, uint32_t unit, const struct facts_annotation *,
+                                 uint32_t path);
+
 void program_check_rules(struct program *);
 /** Reports what the frontend could not read in a unit's annotations. */
 void program_report_defects(struct program *, uint32_t unit);

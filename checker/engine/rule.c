@@ -37,7 +37,9 @@ static void add_guards(const struct reading *r, struct rule *rule, const struct 
                        uint32_t from) {
   for (uint32_t i = from; i < a->argument_count && rule->guard_count < MAX_GUARDS; i++) {
     uint32_t path = reading_argument(r, a, i)->path;
-    if (path) rule->guards[rule->guard_count++] = r->p->units[r->unit].nodes[path];
+    if (!path) continue;
+    program_refuse_unknown_lock(r->p, r->unit, a, path);
+    rule->guards[rule->guard_count++] = r->p->units[r->unit].nodes[path];
   }
 }
 

@@ -34,3 +34,16 @@ void program_report_defects(struct program *p, uint32_t unit) {
     report_annotation(p, place, facts_text(u, d->message), "", place, *advice ? advice : NULL);
   }
 }
+
+void program_refuse_unknown_lock(struct program *p, uint32_t unit, const struct facts_annotation *a,
+                                 uint32_t path) {
+  const struct facts_node *n = node_of(p, p->units[unit].nodes[path]);
+  if (n->kind != FACTS_CAPABILITY || n->b != FACTS_ELSEWHERE || p->world != ENGINE_CLOSED_WORLD)
+    return;
+  const struct facts_unit *u = p->units[unit].facts;
+  struct place place = program_place(p, unit, a->place);
+  const char *message =
+      arena_format(&p->arena, "'%s' names nothing: no file of the program has such a variable",
+                   facts_text(u, u->nodes.row[path].a));
+  report_annotation(p, place, message, "", place, NULL);
+}

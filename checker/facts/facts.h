@@ -46,7 +46,9 @@ enum facts_node_kind {
   FACTS_TEMP,       /**< a: holds the result of the call with this number in the function */
   FACTS_RESULT,     /**< in annotations of a function: what it returns */
   FACTS_INSTANCE,   /**< a: index into records; some instance of it (`struct server.lock`) */
-  FACTS_CAPABILITY, /**< a: string; a capability that is no object */
+  /** a: string; a capability that is no object. b: FACTS_ELSEWHERE: `name` or `name[]`, said by a
+   * policy, of a variable that this unit does not declare */
+  FACTS_CAPABILITY,
   /* paths: steps; a: the path that goes on */
   FACTS_FIELD, /**< b: index into fields */
   FACTS_DEREF,
@@ -148,6 +150,9 @@ struct facts_record {
   uint64_t layout;
   struct facts_annotations annotations;
 };
+
+/** What `b` of a FACTS_CAPABILITY says. */
+enum { FACTS_ELSEWHERE = 1 };
 
 enum facts_linkage { FACTS_INTERNAL, FACTS_EXTERNAL, FACTS_MERGED /**< inline, weak, comdat */ };
 

@@ -50,7 +50,7 @@ static int node_fits(struct check *k, uint32_t row) {
   case FACTS_TEMP: return own(&k->reach[row].temp, n->a);
   case FACTS_GLOBAL: return n->a < u->globals.count;
   case FACTS_INSTANCE: return n->a < u->records.count;
-  case FACTS_CAPABILITY: return n->a < u->strings.count;
+  case FACTS_CAPABILITY: return n->a < u->strings.count && n->b <= FACTS_ELSEWHERE;
   case FACTS_FUNCTION: return n->a < u->functions.count;
   case FACTS_FIELD: return made_of(k, row, n->a, 0) && n->b < u->fields.count;
   case FACTS_DEREF:

@@ -17,7 +17,10 @@ static void code_leaf(struct codec *c, struct facts_node *n) {
   switch (n->kind) {
   case FACTS_SELF:
   case FACTS_RESULT: break;
-  case FACTS_CAPABILITY: codec_string(c, CODEC_STRING_CAPABILITY, &n->a); break;
+  case FACTS_CAPABILITY:
+    codec_string(c, CODEC_STRING_CAPABILITY, &n->a);
+    codec_u32(c, CODEC_NODE_B + n->kind, &n->b);
+    break;
   case FACTS_GLOBAL: codec_named(c, CODEC_NAMED_GLOBAL, &n->a); break;
   case FACTS_FUNCTION: codec_named(c, CODEC_NAMED_FUNCTION, &n->a); break;
   case FACTS_LOCAL: codec_fresh(c, context, &n->a, &c->next_local); break;

@@ -124,7 +124,7 @@ bool Annotations::resolve(Reading &Read, const NameScope &Scope) {
       Found = Names.condition(Read.Texts[I], Scope);
     else if (Kind == ARGS_LOCKS || Kind == ARGS_LOCK || Kind == ARGS_OWNER ||
              Kind == ARGS_CONDITION_LOCKS || Kind == ARGS_ORDER)
-      Found = Names.lock(Read.Texts[I], Scope);
+      Found = Names.lock(Read.Texts[I], Scope, Policies::hasWritten(Read.Loc));
     else if (Kind == ARGS_PARAM || Kind == ARGS_PARAMS)
       Found = Names.parameter(Read.Texts[I], Scope.Function);
     Read.Paths.push_back(Found.Path);

@@ -100,6 +100,12 @@ Annotation Policies::annotation(const policy_entry *Entry) {
                                                                     Entry->line, Entry->column)};
 }
 
+bool Policies::hasWritten(SourceLocation Loc) {
+  if (!current() || Loc.isInvalid()) return false;
+  FileID In = current()->Compiler.getSourceManager().getFileID(Loc);
+  return llvm::any_of(current()->Files, [&](const auto &File) { return File.second == In; });
+}
+
 static const NamedDecl *named(const Decl *Declared, policy_kind &Kind) {
   if (isa<FunctionDecl>(Declared)) Kind = POLICY_FUNCTION;
   else if (isa<FieldDecl>(Declared)) Kind = POLICY_FIELD;

@@ -55,6 +55,9 @@ public:
 
   Annotation annotation(const policy_entry *Entry);
 
+  /// Whether the place is a line of a policy.
+  static bool hasWritten(clang::SourceLocation Loc);
+
 private:
   void addFile(llvm::StringRef Name);
   clang::SourceLocation locationIn(uint32_t File, unsigned Line, unsigned Column);

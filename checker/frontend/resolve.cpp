@@ -255,12 +255,21 @@ bool Resolver::follow(const custody_expression &Parsed, const NameScope &Scope, 
   return true;
 }
 
-Resolution Resolver::lock(llvm::StringRef Text, const NameScope &Scope) {
+/// `name` or `name[]`, where nothing here is called so.
+bool Resolver::mayBeElsewhere(llvm::StringRef Text) {
+  Text.consume_back("[]");
+  return isValidAsciiIdentifier(Text) && !From.names().Variables.count(Text) &&
+         !From.names().Functions.count(Text);
+}
+
+Resolution Resolver::lock(llvm::StringRef Text, const NameScope &Scope, bool InPolicy) {
   At Here;
   Resolution Result;
   if (!walk(Text, Scope, Here, Result)) {
     if (Policies::current() && Policies::current()->isCapability(Text))
       return {step(FACTS_CAPABILITY, Declared.string(Text)), "", ""};
+    if (InPolicy && mayBeElsewhere(Text))
+      return {step(FACTS_CAPABILITY, Declared.string(Text), FACTS_ELSEWHERE), "", ""};
     return Result;
   }
   if (Here.IsLost) return Result;

@@ -27,8 +27,9 @@ class Resolver {
 public:
   Resolver(Tables &Declared, const Source &From) : Declared(Declared), From(From) {}
 
-  /// The storage of a lock; where a pointer to it is named, what that points to.
-  Resolution lock(llvm::StringRef Text, const NameScope &Scope);
+  /// The storage of a lock; where a pointer to it is named, what that points to. A policy speaks of
+  /// the whole program: a variable that it names may be another file's own.
+  Resolution lock(llvm::StringRef Text, const NameScope &Scope, bool InPolicy = false);
 
   Resolution parameter(llvm::StringRef Text, const clang::FunctionDecl *Function);
 
@@ -63,6 +64,7 @@ private:
   uint32_t constant(const custody_condition &Parsed, Resolution &Fault);
   bool follow(const custody_expression &Parsed, const NameScope &Scope, At &Here,
               Resolution &Fault);
+  bool mayBeElsewhere(llvm::StringRef Text);
   void nothingNamed(llvm::StringRef Name, const NameScope &Scope, Resolution &Fault);
 
   uint32_t step(facts_node_kind Kind, uint32_t Of, uint32_t With = 0) {
