@@ -33,20 +33,20 @@ uint32_t body_ruled_part(const struct program *p, uint32_t path) {
   return 0;
 }
 
-/* The record that the storage at a path is, or FACTS_NONE. */
-static uint32_t record_of(const struct body *b, uint32_t path) {
-  const struct facts_node *n = node_of(b->p, path);
+uint32_t program_record_at(const struct program *p, const struct function *f, uint32_t path) {
+  const struct facts_unit *u = p->units[f->unit].facts;
+  const struct facts_node *n = node_of(p, path);
   struct facts_type type = {0, 0, FACTS_NONE};
   switch (n->kind) {
-  case FACTS_FIELD: return b->p->fields.row[n->b].type_record;
-  case FACTS_GLOBAL: return b->p->globals.row[n->a].type_record;
+  case FACTS_FIELD: return p->fields.row[n->b].type_record;
+  case FACTS_GLOBAL: return p->globals.row[n->a].type_record;
   case FACTS_DEREF:
-  case FACTS_INDEX: return record_of(b, n->a);
-  case FACTS_LOCAL: type = b->unit->locals.row[b->f->facts->local_begin + n->a].type; break;
-  case FACTS_PARAM: type = b->unit->parameters.row[b->f->facts->parameter_begin + n->a].type; break;
+  case FACTS_INDEX: return program_record_at(p, f, n->a);
+  case FACTS_LOCAL: type = u->locals.row[f->facts->local_begin + n->a].type; break;
+  case FACTS_PARAM: type = u->parameters.row[f->facts->parameter_begin + n->a].type; break;
   default: break;
   }
-  return type.record == FACTS_NONE ? FACTS_NONE : b->p->units[b->f->unit].records[type.record];
+  return type.record == FACTS_NONE ? FACTS_NONE : p->units[f->unit].records[type.record];
 }
 
 /* A guard's path for one object. Only storage that the state knows of its own is looked up. */
@@ -153,7 +153,7 @@ void body_access(struct body *b, struct states *states, const struct facts_event
   if (e->bits & FACTS_ACCESS_TOUCH) touch_part(b, states, e, path);
   else if (part) access_part(b, states, e, part);
   else if (e->bits & FACTS_ACCESS_WHOLE) {
-    uint32_t record = record_of(b, path);
+    uint32_t record = program_record_at(b->p, b->f, path);
     if (record == FACTS_NONE) return;
     for (uint32_t i = 0; i < b->p->records.row[record].field_count; i++)
       access_part(b, states, e,

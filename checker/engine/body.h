@@ -35,6 +35,8 @@ struct block {
   uint32_t changing_count;
 };
 
+enum { MAX_CONSTANTS = 16 };
+
 struct body {
   struct program *p;
   uint32_t function;
@@ -45,6 +47,8 @@ struct body {
   struct live *live;    /**< null: every variable counts as live */
   uint8_t *fresh;       /**< for each temp: as summary.returns_fresh, of its call */
   uint8_t *tested;      /**< for each temp: something looks at the result */
+  int64_t constants[MAX_CONSTANTS]; /**< that tests and switches compare with */
+  uint32_t constant_count;
   struct summary *summary;
   struct need_set kept; /**< the summary's needs */
   uint8_t reporting;    /**< the last walk: judge what is seen */

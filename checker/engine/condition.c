@@ -107,7 +107,7 @@ static int remembered(struct program *p, struct state *state, const struct test 
   if (!t->value || !is_finer_than_signs(t)) return -1;
   uint32_t node = test_node(p, t);
   struct known_sign *known = node ? state_sign(state, node) : NULL;
-  if (!known) return -1;
+  if (!known || ((known->signs & SIGN_ZERO) && known->signs != SIGN_ZERO)) return -1;
   return (known->signs == SIGN_ZERO) == is_denied(t->operator);
 }
 

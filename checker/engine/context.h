@@ -19,6 +19,8 @@ struct context {
   uint8_t assumed;  /**< from RUNS_ON alone: nobody who calls the function was seen */
   uint8_t at;       /**< enum context_at */
   uint8_t maybe;    /**< other threads may run or not: no proof and no finding */
+  uint8_t early;    /**< main() while it starts the program: no threads but those begun run */
+  uint64_t begun;   /**< where early: the roles of the threads that run */
   uint64_t stopped; /**< roles whose threads stand still */
   uint64_t from;    /**< contexts that become this one inside a function, itself among them */
   uint32_t after[3]; /**< the same context in each phase; itself, if not alone */
@@ -32,7 +34,7 @@ enum {
 
 struct contexts {
   struct context list[64];
-  uint32_t count;
+  uint32_t count, early_count;
   /** For each function and context, the call it first came through. */
   struct arrival *arrivals;
   uint32_t arrival_count, arrival_capacity;

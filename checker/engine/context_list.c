@@ -2,13 +2,15 @@
  * start of threads and by what is found out about roles. */
 #include "context.h"
 
+#include "phase.h"
+
 static uint32_t plain_context(struct program *p, struct context wanted) {
   struct contexts *c = p->contexts;
   for (uint32_t i = CONTEXT_ANYBODY + 1; i < c->count; i++) {
     const struct context *x = &c->list[i];
     if (x->roles == wanted.roles && x->root == wanted.root && x->alone == wanted.alone &&
         x->assumed == wanted.assumed && x->at == wanted.at && x->maybe == wanted.maybe &&
-        x->stopped == wanted.stopped)
+        x->stopped == wanted.stopped && x->early == wanted.early && x->begun == wanted.begun)
       return i;
   }
   if (c->count >= MAX_CONTEXTS) return CONTEXT_ANYBODY;
@@ -63,9 +65,29 @@ static uint32_t on_duty(struct program *p, uint32_t context, const struct duty *
   return to;
 }
 
+/* In main() and below: the context where no other threads run than those that were started by then.
+ * A thread that starts others may have started any. */
+static uint32_t with_begun(struct program *p, const struct function *f, uint32_t context,
+                           uint32_t at, uint32_t event) {
+  enum { MAX_EARLY = 24 };
+  const struct context *from = &p->contexts->list[context];
+  uint64_t begun = (from->early ? from->begun : 0) | (f->begun ? f->begun[event] : 0);
+  if (p->world != ENGINE_CLOSED_WORLD || !(from->alone || from->early) || !begun) return at;
+  struct context wanted = p->contexts->list[at];
+  int can_be = !((begun & p->spawners) || (begun & ROLES_UNKNOWN));
+  if (wanted.alone || can_be + p->contexts->early_count > MAX_EARLY) return at;
+  wanted.early = (uint8_t)can_be;
+  wanted.begun = can_be ? begun : 0;
+  uint32_t count = p->contexts->count, to = plain_context(p, wanted);
+  p->contexts->early_count += can_be && p->contexts->count > count;
+  becomes(p, context, to);
+  return to;
+}
+
 uint32_t context_at_event(struct program *p, const struct function *f, uint32_t context,
                           uint32_t event) {
   uint32_t at = context_after_phase(p, context, (enum phase)f->started[event]);
+  at = with_begun(p, f, context, at, event);
   return f->duties ? on_duty(p, at, &p->duties.row[f->duties[event]]) : at;
 }
 

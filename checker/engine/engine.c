@@ -2,6 +2,7 @@
  * contexts found, functions analysed, and what was seen put into words. */
 #include "engine.h"
 
+#include "beside.h"
 #include "blocking.h"
 #include "context.h"
 #include "flow.h"
@@ -56,6 +57,7 @@ void engine_run(struct engine *engine) {
   program_check_blocking(p);
   program_check_signals(p);
   program_find_writers(p);
+  program_find_touched(p);
   program_analyse(p);
   program_check_order(p);
   reporter_finish(p);

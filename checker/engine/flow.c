@@ -61,10 +61,34 @@ static void find_tested(struct body *b) {
   }
 }
 
+static void add_constant(struct body *b, int64_t number) {
+  for (uint32_t i = 0; i < b->constant_count; i++)
+    if (b->constants[i] == number) return;
+  if (b->constant_count < MAX_CONSTANTS) b->constants[b->constant_count++] = number;
+}
+
+/* The constants that a switch tells apart, and those that a test does. Zero is a sign. */
+static void find_constants(struct body *b) {
+  int has_switch = 0;
+  for (uint32_t i = 0; i < b->f->facts->block_count; i++) {
+    const struct facts_block *facts = &blocks_of(b->p, b->f)[i];
+    has_switch |= facts->exit == FACTS_SWITCH;
+    for (uint32_t k = 0; facts->exit == FACTS_SWITCH && k + 1 < facts->successor_count; k++)
+      add_constant(b, b->unit->cases.row[facts->case_begin + k]);
+  }
+  for (uint32_t i = 0; has_switch && i < b->f->facts->block_count; i++) {
+    const struct facts_node *n = node_of(b->p, linked(b->p, b->f, blocks_of(b->p, b->f)[i].value));
+    if (n->kind != FACTS_BINARY || (n->b != FACTS_EQUAL && n->b != FACTS_UNEQUAL)) continue;
+    const struct facts_node *c = node_of(b->p, n->c);
+    if (c->kind == FACTS_INTEGER && c->number) add_constant(b, c->number);
+  }
+}
+
+/* Where a lock is given back in either way, it may be either. */
 static struct held assumed_lock(const struct clause *clause) {
+  int shared = clause_is_shared(clause->kind) && clause->kind != CLAUSE_RELEASE_GENERIC;
   return (struct held){.lock = clause->lock,
-                       .mode = clause_is_shared(clause->kind) ? CUSTODY_HELD_SHARED
-                                                              : CUSTODY_HELD_EXCLUSIVE,
+                       .mode = shared ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE,
                        .flags = HELD_ASSUMED,
                        .place = clause->place};
 }
@@ -213,6 +237,7 @@ static void judge(struct body *b) {
 
 static void follow_states(struct body *b) {
   find_tested(b);
+  find_constants(b);
   body_find_loops(b);
   body_find_live(b);
   struct states entry = entry_states(b);

@@ -48,11 +48,40 @@ static void enter_round(struct body *b, struct state *s, uint32_t number, uint32
   state_bind(&b->scratch, s, path, fresh);
 }
 
+/* Forgets what is known of a value; 0 where something else still holds it. */
+static int drop_signs(struct body *b, struct state *s, uint32_t met, uint32_t path) {
+  uint32_t phi = node_of(b->p, met)->a;
+  unsigned kept = 0;
+  for (unsigned i = 0; i < s->binding_count; i++)
+    if (s->bindings[i].path != path && node_mentions(b->p, s->bindings[i].value, phi)) return 0;
+  for (unsigned i = 0; i < s->sign_count; i++)
+    if (!node_mentions(b->p, s->signs[i].value, phi)) s->signs[kept++] = s->signs[i];
+  s->sign_count = (uint16_t)kept;
+  return 1;
+}
+
+/* Says of the value that ways will meet with what is known of the one that this way brings: its sign,
+ * and which of the constants it is or is not that the function compares with. */
+static void describe(struct body *b, struct state *s, uint32_t path, uint32_t met, uint32_t value) {
+  if (value == met || !value || !b->constant_count || !drop_signs(b, s, met, path)) return;
+  uint8_t signs = state_signs(b->p, s, value);
+  if (signs != SIGN_ANY) state_narrow(&b->scratch, s, met, signs);
+  for (uint32_t i = 0; i < b->constant_count; i++) {
+    uint32_t number = program_integer(b->p, b->constants[i]);
+    int is = value_truth(b->p, s, program_node(b->p, FACTS_BINARY, value, FACTS_EQUAL, number));
+    uint32_t same = program_node(b->p, FACTS_BINARY, met, FACTS_EQUAL, number);
+    if (is >= 0) state_narrow(&b->scratch, s, same, is ? SIGN_POSITIVE : SIGN_ZERO);
+  }
+}
+
 /* Two values of one variable become the block's own. */
-static int merge_binding(struct body *b, uint32_t block, struct state *to, uint32_t path,
-                         uint32_t value, uint32_t other) {
-  if (other == value || is_met_value(b, value, block, path)) return 0;
+static int merge_binding(struct body *b, uint32_t block, struct state *to, struct state *from,
+                         uint32_t path, uint32_t value, uint32_t other) {
+  if (other == value) return 0;
   uint32_t met = met_value(b, block, path);
+  describe(b, from, path, met, other);
+  if (value == met) return 0;
+  describe(b, to, path, met, value);
   state_forget_hands(b->p, to, node_of(b->p, met)->a);
   state_bind(&b->scratch, to, path, met);
   return 1;
@@ -65,13 +94,13 @@ static int merge_bindings(struct body *b, uint32_t block, struct state *to, stru
     while (k < from->binding_count && from->bindings[k].path < one.path) k++;
     int both = k < from->binding_count && from->bindings[k].path == one.path;
     uint32_t other = both ? from->bindings[k].value : load_of(b->p, NULL, one.path);
-    changed |= merge_binding(b, block, to, one.path, one.value, other);
+    changed |= merge_binding(b, block, to, from, one.path, one.value, other);
   }
   for (unsigned i = 0; i < from->binding_count; i++) {
     uint32_t path = from->bindings[i].path;
     if (state_binding(to, path) != FACTS_NONE) continue;
     changed |=
-        merge_binding(b, block, to, path, load_of(b->p, NULL, path), from->bindings[i].value);
+        merge_binding(b, block, to, from, path, load_of(b->p, NULL, path), from->bindings[i].value);
   }
   return changed;
 }

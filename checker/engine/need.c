@@ -1,6 +1,7 @@
 /* Matching locks, and asking the rule table. */
 #include "need.h"
 
+#include "beside.h"
 #include "context.h"
 #include "state.h"
 #include "value.h"
@@ -163,6 +164,7 @@ struct custody_verdict need_verdict(struct program *p, const struct need *need, 
   enum custody_rule kind = need->origin->rule->kind;
   if (kind == CUSTODY_RULE_SELF_LOCKED || kind == CUSTODY_RULE_PINNED)
     return judge_access(p, need, context, is_on_object(p, need, context, view), view);
+  if (is_untouched_beside(p, need->origin->rule, c)) return fine;
   if (context <= CONTEXT_ANYBODY) return judge_anybody(p, need, context, view);
   uint32_t role = need->origin->rule->role;
   return judge_access(p, need, context, role != FACTS_NONE && ((c->roles | c->stopped) >> role & 1),

@@ -22,6 +22,7 @@ struct running {
   uint8_t surely; /**< on every way here */
   uint8_t perhaps; /**< a function of another file was called, which may start threads */
   uint8_t reached;
+  uint64_t roles; /**< of threads that were started on some way here, joined or not */
 };
 
 struct body {
@@ -74,10 +75,11 @@ static int merge(struct running *to, const struct running *from) {
       to->joined[i] = to->joined[--to->joined_count];
   to->others |= from->others;
   to->perhaps |= from->perhaps;
+  to->roles |= from->roles;
   to->surely = (uint8_t)surely;
-  return before.count != to->count || before.joined_count != to->joined_count ||
-         before.others != to->others || before.perhaps != to->perhaps ||
-         before.surely != to->surely;
+  return before.roles != to->roles || before.count != to->count ||
+         before.joined_count != to->joined_count || before.others != to->others ||
+         before.perhaps != to->perhaps || before.surely != to->surely;
 }
 
 /* Where a thread's handle is kept, as one number; 0 where that cannot be followed. */
@@ -125,15 +127,22 @@ static uint64_t joined_bits(struct program *p, const struct running *r) {
   return bits & ~THREADS_UNKNOWN;
 }
 
-/* Notes with which handle the functions are started that the call may start. */
-static void note_start(struct body *w, const struct facts_event *e, const struct known *known) {
+/* Notes with which handle the functions are started that the call may start, and their roles. */
+static void note_start(struct body *w, struct running *r, const struct facts_event *e,
+                       const struct known *known) {
   const struct facts_unit *u = w->p->units[w->f->unit].facts;
   const uint32_t *list;
-  if (known->argument >= e->argument_count) return;
-  uint32_t value = linked(w->p, w->f, u->values.row[e->argument_begin + known->argument]);
-  uint32_t count = program_pointed_functions(w->p, w->function, value, &list);
-  for (uint32_t i = 0; i < count; i++)
-    w->p->functions.row[list[i]].handles |= handle_bit(w->p, argument_handle(w, e));
+  uint32_t count = 0;
+  if (known->argument < e->argument_count) {
+    uint32_t value = linked(w->p, w->f, u->values.row[e->argument_begin + known->argument]);
+    count = program_pointed_functions(w->p, w->function, value, &list);
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    struct function *f = &w->p->functions.row[list[i]];
+    f->handles |= handle_bit(w->p, argument_handle(w, e));
+    r->roles |= f->entry_role == FACTS_NONE ? ROLES_UNKNOWN : (uint64_t)1 << f->entry_role;
+  }
+  if (!count) r->roles |= ROLES_UNKNOWN;
 }
 
 /* What a defined function leaves behind, for its caller. Its own variables are gone. */
@@ -146,6 +155,7 @@ static void after_body(struct running *r, const struct running *callee, uint32_t
   }
   r->others |= callee->others;
   r->perhaps |= callee->perhaps;
+  r->roles |= callee->roles;
   if (!ran && is_running(r)) r->surely = callee->surely;
 }
 
@@ -153,7 +163,7 @@ static void after_known(struct body *w, struct running *r, const struct facts_ev
                         const struct known *known) {
   if (known->kind == KNOWN_THREAD_START) {
     if (!is_running(r)) r->surely = 1;
-    note_start(w, e, known);
+    note_start(w, r, e, known);
     add(r, argument_handle(w, e));
   } else if (known->kind == KNOWN_THREAD_JOIN) end(r, argument_handle(w, e));
 }
@@ -192,6 +202,9 @@ static void walk_block(struct body *w, uint32_t b, struct running *r) {
     if (r->joined_count && !w->f->joined)
       w->f->joined = ARENA_ARRAY(&w->p->arena, uint64_t, w->event_count + 1);
     if (w->f->joined) w->f->joined[w->events[b] + k] = joined_bits(w->p, r);
+    if (r->roles && !w->f->begun)
+      w->f->begun = ARENA_ARRAY(&w->p->arena, uint64_t, w->event_count + 1);
+    if (w->f->begun) w->f->begun[w->events[b] + k] = r->roles;
     if (e->kind == FACTS_CALL) after_call(w, r, e, &w->f->callees[call++]);
     phase = phase_of(w->p, r);
     if (phase > w->inside) w->inside = (uint8_t)phase;
@@ -243,7 +256,7 @@ static void run_body(struct body *w, struct running *end_state) {
 }
 
 static int is_empty(const struct running *r) {
-  return !r->count && !r->others && !r->perhaps && !r->joined_count;
+  return !r->count && !r->others && !r->perhaps && !r->joined_count && !r->roles;
 }
 
 static int phase_function(struct program *p, uint32_t function) {
@@ -265,7 +278,8 @@ static int phase_function(struct program *p, uint32_t function) {
   if (is_empty(&left)) return news;
   if (!f->threads) f->threads = ARENA_ARRAY(&p->arena, struct running, 1);
   news |= f->threads->count != left.count || f->threads->joined_count != left.joined_count ||
-          f->threads->others != left.others || f->threads->perhaps != left.perhaps;
+          f->threads->others != left.others || f->threads->perhaps != left.perhaps ||
+          f->threads->roles != left.roles;
   *f->threads = left;
   return news;
 }
@@ -281,4 +295,12 @@ static void phase_group(struct program *p, const uint32_t *group, uint32_t count
   }
 }
 
-void program_find_phases(struct program *p) { program_bottom_up(p, phase_group, NULL); }
+void program_find_phases(struct program *p) {
+  program_bottom_up(p, phase_group, NULL);
+  for (uint32_t i = 0; i < p->functions.count; i++) {
+    const struct function *f = &p->functions.row[i];
+    if (!is_defined(f) || f->entry_role == FACTS_NONE) continue;
+    p->entered |= (uint64_t)1 << f->entry_role;
+    if (f->may_start != PHASE_ALONE) p->spawners |= (uint64_t)1 << f->entry_role;
+  }
+}

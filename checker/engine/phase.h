@@ -10,7 +10,10 @@ struct program;
  * that cannot be followed. */
 #define THREADS_UNKNOWN ((uint64_t)1 << 63)
 
-/** Fills in may_start, started, joined and handles of every function. */
+/** Stands for the roles of threads of which no role is known. */
+#define ROLES_UNKNOWN ((uint64_t)1 << 63)
+
+/** Fills in may_start, started, begun, joined and handles of every function. */
 void program_find_phases(struct program *);
 
 #endif

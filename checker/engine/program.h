@@ -37,6 +37,7 @@ struct rule {
   uint32_t guard_count;
   uint32_t guards[MAX_GUARDS]; /**< nodes */
   struct writers *writers; /**< WRITE_GUARDED_BY: who writes it (writers.h); else null */
+  uint64_t *touched;       /**< roles of the threads that touch it (beside.h) */
   const char *text;     /**< "OWNED_BY(main, lock)" */
   struct place place;
 };
@@ -181,16 +182,17 @@ struct function {
   struct callees *callees; /**< for each CALL event of the body, in order */
   uint32_t call_count;
   uint8_t *started;        /**< for each event: enum phase before it */
-  uint64_t *joined;        /**< for each event: threads that have ended by then, or null */
-  uint64_t handles;        /**< of threads that start in it, as bits (phase.h) */
-  uint8_t *duties;         /**< for each event: what is known of roles (duty.h), or null */
+  uint64_t *begun; /**< for each event: roles of threads started by then, here or below, or null */
+  uint64_t *joined; /**< for each event: threads that have ended by then, or null */
+  uint64_t handles; /**< of threads that start in it, as bits (phase.h) */
+  uint8_t *duties; /**< for each event: what is known of roles (duty.h), or null */
   uint64_t calls_parameters; /**< parameters that it calls, or passes to who does */
-  uint64_t contexts;       /**< in which it can run */
-  uint64_t roots;          /**< contexts that begin here */
-  uint8_t relevant;    /**< has to do with rules or locks, itself or below it */
-  uint8_t is_pointed;  /**< some call reaches it through a pointer */
-  uint8_t stored;      /**< its address is kept somewhere, first by the function `storer` */
-  uint8_t may_start;   /**< the latest enum phase inside it */
+  uint64_t contexts; /**< in which it can run */
+  uint64_t roots; /**< contexts that begin here */
+  uint8_t relevant; /**< has to do with rules or locks, itself or below it */
+  uint8_t is_pointed; /**< some call reaches it through a pointer */
+  uint8_t stored; /**< its address is kept somewhere, first by the function `storer` */
+  uint8_t may_start; /**< the latest enum phase inside it */
   struct running *threads; /**< what it leaves running (phase.c), or null */
   uint32_t storer;
   uint32_t first_arrival; /**< context.h; +1 */
@@ -225,6 +227,8 @@ struct program {
   FACTS_TABLE(struct function, functions);
   FACTS_TABLE(struct role, roles);
   FACTS_TABLE(struct exemption, exemptions);
+  uint64_t spawners; /**< roles whose threads start others (phase.h) */
+  uint64_t entered; /**< roles whose threads are seen to start */
   FACTS_TABLE(uint64_t, handles); /**< where handles of threads are kept; phase.c's */
   FACTS_TABLE(struct unresolved_call, unresolved); /**< unresolved.c's */
   FACTS_TABLE(struct duty, duties); /**< the distinct ones; 0: nothing is known */
@@ -260,12 +264,15 @@ void program_read_annotations(struct program *);
 void role_read(struct role *, const char *name, struct place);
 
 /* rule_check.c */
-/** Reports rules that can never hold. */
 /** A policy may name a lock that another file keeps to itself; where no file has it, that is told.
  * `path` is a node of the unit. (rule_check.c) */
 void program_refuse_unknown_lock(struct program *, uint32_t unit, const struct facts_annotation *,
                                  uint32_t path);
 
+/** The record that the storage at a path of the function is, or FACTS_NONE. (access.c) */
+uint32_t program_record_at(const struct program *, const struct function *, uint32_t path);
+
+/** Reports rules that can never hold. */
 void program_check_rules(struct program *);
 /** Reports what the frontend could not read in a unit's annotations. */
 void program_report_defects(struct program *, uint32_t unit);

@@ -99,6 +99,7 @@ static const struct rule *read_rule(const struct reading *r, const struct facts_
     rule->role = FACTS_NONE;
     rule->text = reading_annotation(r, a);
     rule->place = program_place(r->p, r->unit, a->place);
+    rule->touched = ARENA_ARRAY(&r->p->arena, uint64_t, 1);
     uint32_t locks = 0;
     if (kind == CUSTODY_RULE_OWNED_BY || kind == CUSTODY_RULE_OWNED_BY_LOCKED ||
         kind == CUSTODY_RULE_WRITTEN_BY)

@@ -54,12 +54,12 @@ enum facts_node_kind {
   FACTS_DEREF,
   FACTS_INDEX, /**< b: value of the index; 0: some element */
   /* values */
-  FACTS_INTEGER,  /**< number; also null pointers (0), booleans and enumerators */
-  FACTS_LOAD,     /**< a: path; what the storage holds */
-  FACTS_ADDRESS,  /**< a: path; a pointer to the storage */
+  FACTS_INTEGER, /**< number; also null pointers (0), booleans and enumerators */
+  FACTS_LOAD, /**< a: path; what the storage holds */
+  FACTS_ADDRESS, /**< a: path; a pointer to the storage */
   FACTS_FUNCTION, /**< a: index into functions; a pointer to the function */
-  FACTS_UNARY,    /**< a: value; b: enum facts_operator */
-  FACTS_BINARY,   /**< a, c: values; b: enum facts_operator */
+  FACTS_UNARY, /**< a: value; b: enum facts_operator */
+  FACTS_BINARY, /**< a, c: values; b: enum facts_operator */
   FACTS_NODE_KINDS
 };
 
@@ -114,12 +114,12 @@ struct facts_annotations {
 enum facts_type_flag {
   FACTS_TYPE_POINTER = 1 << 0,
   FACTS_TYPE_FUNCTION_POINTER = 1 << 1,
-  FACTS_TYPE_ATOMIC = 1 << 2,        /**< _Atomic, std::atomic: operations are atomic by type */
-  FACTS_TYPE_CONST = 1 << 3,         /**< for a pointer: what it points to is const */
+  FACTS_TYPE_ATOMIC = 1 << 2, /**< _Atomic, std::atomic: operations are atomic by type */
+  FACTS_TYPE_CONST = 1 << 3, /**< for a pointer: what it points to is const */
   FACTS_TYPE_VOLATILE = 1 << 4,
   FACTS_TYPE_ARRAY = 1 << 5,
-  FACTS_TYPE_ARITHMETIC = 1 << 6,    /**< integer, floating, enumeration, boolean */
-  FACTS_TYPE_RECORD = 1 << 7,        /**< a struct, union or class itself */
+  FACTS_TYPE_ARITHMETIC = 1 << 6, /**< integer, floating, enumeration, boolean */
+  FACTS_TYPE_RECORD = 1 << 7, /**< a struct, union or class itself */
   FACTS_TYPE_BITFIELD = 1 << 8,
   FACTS_TYPE_THREAD_LOCAL = 1 << 9
 };
@@ -128,14 +128,14 @@ enum facts_type_flag {
  * of, or points to. For function pointers the text is the canonical signature. A typedef of a
  * lock type keeps the typedef's name as text ("pthread_mutex_t"). */
 struct facts_type {
-  uint32_t text;   /**< string */
-  uint32_t flags;  /**< enum facts_type_flag */
+  uint32_t text; /**< string */
+  uint32_t flags; /**< enum facts_type_flag */
   uint32_t record; /**< in records, or FACTS_NONE */
 };
 
 struct facts_field {
   uint32_t record; /**< in records */
-  uint32_t name;   /**< string */
+  uint32_t name; /**< string */
   struct facts_type type;
   struct facts_place place;
   struct facts_annotations annotations;

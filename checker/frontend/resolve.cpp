@@ -255,11 +255,16 @@ bool Resolver::follow(const custody_expression &Parsed, const NameScope &Scope, 
   return true;
 }
 
-/// `name` or `name[]`, where nothing here is called so.
-bool Resolver::mayBeElsewhere(llvm::StringRef Text) {
+/// `name` or `name[]`, where nothing here is called so, and no member almost so.
+bool Resolver::mayBeElsewhere(llvm::StringRef Text, const RecordDecl *Record) {
+  constexpr unsigned Misspelt = 2;
   Text.consume_back("[]");
+  std::vector<llvm::StringRef> Members;
+  if (Record) memberNames(Record, Members);
   return isValidAsciiIdentifier(Text) && !From.names().Variables.count(Text) &&
-         !From.names().Functions.count(Text);
+         !From.names().Functions.count(Text) && llvm::none_of(Members, [&](llvm::StringRef Name) {
+           return Text.edit_distance(Name, /*AllowReplacements=*/true, Misspelt) <= Misspelt;
+         });
 }
 
 Resolution Resolver::lock(llvm::StringRef Text, const NameScope &Scope, bool InPolicy) {
@@ -268,7 +273,11 @@ Resolution Resolver::lock(llvm::StringRef Text, const NameScope &Scope, bool InP
   if (!walk(Text, Scope, Here, Result)) {
     if (Policies::current() && Policies::current()->isCapability(Text))
       return {step(FACTS_CAPABILITY, Declared.string(Text)), "", ""};
-    if (InPolicy && mayBeElsewhere(Text))
+    llvm::StringRef Record = Text;
+    if (InPolicy && Record.consume_front("struct ") &&
+        !From.names().Records.count(Record.split('.').first))
+      return {}; // the files that define it read the same policy
+    if (InPolicy && mayBeElsewhere(Text, Scope.Record))
       return {step(FACTS_CAPABILITY, Declared.string(Text), FACTS_ELSEWHERE), "", ""};
     return Result;
   }

@@ -64,7 +64,7 @@ private:
   uint32_t constant(const custody_condition &Parsed, Resolution &Fault);
   bool follow(const custody_expression &Parsed, const NameScope &Scope, At &Here,
               Resolution &Fault);
-  bool mayBeElsewhere(llvm::StringRef Text);
+  bool mayBeElsewhere(llvm::StringRef Text, const clang::RecordDecl *Record);
   void nothingNamed(llvm::StringRef Name, const NameScope &Scope, Resolution &Fault);
 
   uint32_t step(facts_node_kind Kind, uint32_t Of, uint32_t With = 0) {

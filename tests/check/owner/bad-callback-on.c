@@ -12,7 +12,7 @@ struct state {
   int names GUARDED_BY(lock);
   int others GUARDED_BY(other);
 };
-static struct state state = {.lock = PTHREAD_MUTEX_INITIALIZER};
+static struct state state = {.lock = PTHREAD_MUTEX_INITIALIZER, .other = PTHREAD_MUTEX_INITIALIZER};
 
 void post(void (*run)(struct state *) CALLBACK_ON(loop), struct state *);
 void each(struct state *s, void (*visit)(struct state *) CALLBACK_WITH(s->lock));
@@ -25,7 +25,12 @@ static void visit(struct state *s) {
 }
 
 static void *run_loop(void *) THREAD_ENTRY(loop);
-static void *run_loop(void *argument) { return argument; }
+static void *run_loop(void *argument) {
+  pthread_mutex_lock(&state.other);
+  state.others++;
+  pthread_mutex_unlock(&state.other);
+  return argument;
+}
 
 int main(void) {
   pthread_t thread;
