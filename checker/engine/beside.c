@@ -16,14 +16,15 @@ static const struct rule *rule_at(const struct program *p, uint32_t path) {
   }
 }
 
-/* The roles of the contexts' threads. A function that nothing calls has none. */
+/* The roles of the contexts' threads. A function that nothing calls has none, and the main
+ * thread is the one that asks. */
 static uint64_t roles_of(const struct program *p, uint64_t contexts) {
   uint64_t roles = 0;
   for (uint32_t i = CONTEXT_ANYBODY; i < p->contexts->count; i++) {
     const struct context *c = &p->contexts->list[i];
     if (!(contexts >> i & 1)) continue;
     if (i == CONTEXT_ANYBODY) return ~(uint64_t)0;
-    roles |= c->roles ? c->roles : ROLES_UNKNOWN;
+    if (c->roles || c->root != FACTS_NONE) roles |= c->roles ? c->roles : ROLES_UNKNOWN;
   }
   return roles;
 }
