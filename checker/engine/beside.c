@@ -32,8 +32,10 @@ static uint64_t roles_of(const struct program *p, uint64_t contexts) {
 /* An access to a whole record touches all its fields. */
 static void note_whole(struct program *p, uint32_t record, uint64_t roles) {
   if (record == FACTS_NONE) return;
-  for (uint32_t i = 0; i < p->records.row[record].field_count; i++)
-    *p->fields.row[p->records.row[record].fields[i]].rule->touched |= roles;
+  for (uint32_t i = 0; i < p->records.row[record].field_count; i++) {
+    const struct rule *rule = p->fields.row[p->records.row[record].fields[i]].rule;
+    if (rule && rule->touched) *rule->touched |= roles; /* a type's rule notes nothing */
+  }
 }
 
 static void look_at(struct program *p, const struct function *f, const struct facts_event *e,
@@ -43,8 +45,8 @@ static void look_at(struct program *p, const struct function *f, const struct fa
   const struct rule *rule = rule_at(p, path);
   if (!rule && !(e->bits & FACTS_ACCESS_WHOLE)) return;
   uint64_t roles = roles_of(p, contexts_at(p, f, number));
-  if (rule) *rule->touched |= roles;
-  else note_whole(p, program_record_at(p, f, path), roles);
+  if (rule && rule->touched) *rule->touched |= roles;
+  else if (!rule) note_whole(p, program_record_at(p, f, path), roles);
 }
 
 void program_find_touched(struct program *p) {
@@ -58,5 +60,6 @@ void program_find_touched(struct program *p) {
 
 /* A role whose threads are not seen to start, such as a library's, may run at any time. */
 int is_untouched_beside(const struct program *p, const struct rule *rule, const struct context *c) {
+  if (!rule->touched) return 0;
   return c->early && !(*rule->touched & (c->begun | ~p->entered) & ~c->roles);
 }
