@@ -58,8 +58,9 @@ void program_find_touched(struct program *p) {
   }
 }
 
-/* A role whose threads are not seen to start, such as a library's, may run at any time. */
+/* A role whose threads are not seen to start, such as a library's, may run at any time. What no
+ * thread to come touches is not being set up for one: there the rule stands. */
 int is_untouched_beside(const struct program *p, const struct rule *rule, const struct context *c) {
-  if (!rule->touched) return 0;
+  if (!rule->touched || !(*rule->touched & p->entered & ~c->begun & ~c->roles)) return 0;
   return c->early && !(*rule->touched & (c->begun | ~p->entered) & ~c->roles);
 }
