@@ -62,9 +62,8 @@ void FunctionMarker::addEntryMarks() {
   SourceLocation Loc = Function->getLocation();
   unsigned First = 0;
   const auto *Method = dyn_cast<CXXMethodDecl>(Function);
-  bool Contract =
-      hasContract(Function) ||
-      (BuildsThis && State.Records.hasRules(Context.getRecordType(Method->getParent())));
+  bool Contract = hasContract(Function) ||
+                  (BuildsThis && State.Records.hasRules(typeOf(Context, Method->getParent())));
   unsigned Enter = Contract ? add(MarkKind::Enter, Loc) : NoRow;
   if (Method && Method->isInstance()) {
     First = 1; // `this` is parameter 0
