@@ -95,8 +95,8 @@ static int packed_bit(struct codec *c, unsigned context, int bit, unsigned so_fa
                       struct bit_model *own) {
   struct number_model *m = &c->models[context];
   uint32_t place = context * 0x9e3779b1u + so_far * 0x85ebca6bu;
-  uint32_t by_same = (place ^ m->last * 0xc2b2ae35u) * 0x27d4eb2fu >> 16;
-  uint32_t by_any = (place ^ c->last * 0x165667b1u ^ 1) * 0x27d4eb2fu >> 16;
+  uint32_t by_same = (place ^ m->last * 0xc2b2ae35u) * 0x27d4eb2fu >> 15;
+  uint32_t by_any = (place ^ c->last * 0x165667b1u ^ 1) * 0x27d4eb2fu >> 15;
   struct bit_model *models[] = {own, &c->after[by_same], &c->after[by_any]};
   return bits_code_mixed(&c->bits, bit, models, m->weights, 3);
 }

@@ -116,7 +116,7 @@ struct number_model {
   uint32_t last;
 };
 
-enum { CODEC_SLOTS = 1 << 16 };
+enum { CODEC_SLOTS = 1 << 17 };
 
 /** Rows of a type's text that have been seen say what the rest of the type will be. */
 struct type_memory {

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { DEPTHS = BITS_MODELS, SLOTS = 1 << 14 };
+enum { DEPTHS = BITS_MODELS, SLOTS = 1 << 16 };
 
 struct letters {
   struct bit_model models[DEPTHS][SLOTS]; /* by context and bits of the letter so far */

@@ -23,6 +23,8 @@ static void override_row(struct codec *c, uint32_t row) {
 static void call(struct codec *c, struct facts_event *e) {
   codec_near(c, CODEC_EVENT_NUMBER + 1, &e->temp, c->next_temp);
   c->next_temp = e->temp + 1;
+  const struct facts_node *callee = &c->unit->nodes.row[c->fault ? 0 : e->b];
+  c->last = callee->kind == FACTS_FUNCTION ? callee->a + 1 : 0; // who takes how many arguments
   uint32_t count = codec_count(c, CODEC_COUNT + CODEC_values, e->argument_count);
   if (c->reading) e->argument_begin = FACTS_APPEND(c->unit, values, count);
   for (uint32_t i = 0; i < count; i++)

@@ -88,7 +88,7 @@ void Tables::fillFunction(uint32_t Row, const FunctionDecl *Function) {
   F.linkage = !Function->isExternallyVisible()          ? FACTS_INTERNAL
               : Merged || Function->hasAttr<WeakAttr>() ? FACTS_MERGED
                                                         : FACTS_EXTERNAL;
-  F.place = Where.at(Shown->getLocation());
+  if (IsSpokenOf) F.place = Where.at(Shown->getLocation());
   F.end = Body ? Where.at(Body->getBody()->getEndLoc()) : facts_place{};
   Facts->functions.row[Row] = F;
   addParameters(Row, Shown);

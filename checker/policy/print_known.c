@@ -2,6 +2,7 @@
 #include "print.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct word_use print_use(const struct policy_entry *entry) {
@@ -100,11 +101,12 @@ static const char *when_of(const struct word_use *use) {
 }
 
 static void print_of_parameter(const struct policy_entry *e, const struct word_use *use) {
-  unsigned position = 0;
-  if (sscanf(e->parameter, "%u", &position) != 1) return;
-  if (is(use, "kept")) printf("KEEPS(%s, %u)\n", e->name, position - 1);
+  char *end;
+  unsigned long position = strtoul(e->parameter, &end, 10);
+  if (end == e->parameter) return;
+  if (is(use, "kept")) printf("KEEPS(%s, %lu)\n", e->name, position - 1);
   else if (is(use, "callback"))
-    printf("CALLBACK(%s, %u, %s)\n", e->name, position - 1, when_of(use));
+    printf("CALLBACK(%s, %lu, %s)\n", e->name, position - 1, when_of(use));
 }
 
 static void print_of_field(const struct policy_entry *e, const struct word_use *use) {
