@@ -11,7 +11,7 @@
 
 #include "roles.h"
 
-struct bandwidth {
+struct SELF_LOCKED bandwidth {
   pthread_mutex_t lock;
   uint64_t limit IMMUTABLE;            /* bytes a second; 0: none */
   uint64_t allowance GUARDED_BY(lock); /* byte-microseconds left; at most a second's worth */
