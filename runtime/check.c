@@ -59,26 +59,26 @@ static struct custody_verdict judge(const struct custody_rt_site *site, int on_r
   return custody_judge(&question);
 }
 
-static unsigned need_of(const struct custody_rt_site *site, int on_role) {
-  const struct custody_rt_rule *rule = site->rule;
-  int has_address = rule->lock_count == 1 && rule->locks->kind <= CUSTODY_RT_LOCK_GLOBAL;
-  unsigned most = has_address ? CUSTODY_HELD_EXCLUSIVE : CUSTODY_NOT_HELD;
-  for (unsigned hold = CUSTODY_NOT_HELD; hold <= most; hold++) {
-    enum custody_hold one = (enum custody_hold)hold;
-    if (judge(site, on_role, 1, &one).finding == CUSTODY_FINDING_NONE) return hold + 1;
-  }
-  return CUSTODY_KEPT_ASK;
-}
-
 static unsigned path_of(const struct custody_rt_rule *rule) {
-  if (rule->lock_count != 1 || rule->locks->kind > CUSTODY_RT_LOCK_GLOBAL)
-    return CUSTODY_PATH_OTHER;
   const struct custody_rt_lock *lock = rule->locks;
+  if (rule->lock_count != 1 || lock->kind == CUSTODY_RT_LOCK_ELEMENT) return CUSTODY_PATH_OTHER;
+  if (lock->kind == CUSTODY_RT_LOCK_MEMBER) return CUSTODY_PATH_MEMBER;
   const struct custody_rt_step *step = lock->steps;
   if (lock->global) return lock->step_count == 0 ? CUSTODY_PATH_VARIABLE : CUSTODY_PATH_OTHER;
   if (lock->step_count == 1 && !step[0].load) return CUSTODY_PATH_FIELD;
   if (lock->step_count == 2 && step[0].load && !step[1].load) return CUSTODY_PATH_POINTER_FIELD;
   return CUSTODY_PATH_OTHER;
+}
+
+static unsigned need_of(const struct custody_rt_site *site, int on_role) {
+  const struct custody_rt_rule *rule = site->rule;
+  int has_path = path_of(rule) != CUSTODY_PATH_OTHER;
+  unsigned most = has_path ? CUSTODY_HELD_EXCLUSIVE : CUSTODY_NOT_HELD;
+  for (unsigned hold = CUSTODY_NOT_HELD; hold <= most; hold++) {
+    enum custody_hold one = (enum custody_hold)hold;
+    if (judge(site, on_role, 1, &one).finding == CUSTODY_FINDING_NONE) return hold + 1;
+  }
+  return CUSTODY_KEPT_ASK;
 }
 
 /* A role that found no room refuses nobody. */
@@ -113,17 +113,17 @@ static __attribute__((noinline)) void check_all(const void *object, struct custo
   if (verdict.finding != CUSTODY_FINDING_NONE) refused(self, object, site, verdict, caller);
 }
 
-/* No call and no loop on the way of the common rules. */
+/* No call on the way of the common rules. */
 void custody_rt_access(const void *object, struct custody_rt_site *site) {
   struct custody_thread *self = custody_thread_here;
   uint32_t state = __atomic_load_n(&site->state, __ATOMIC_RELAXED);
   if (__builtin_expect(self != NULL, 1)) {
     enum custody_need_kept need = custody_site_need(state, self->roles);
     if (need == CUSTODY_KEPT_NOTHING) return;
-    if (need != CUSTODY_KEPT_ASK && custody_site_path(state) != CUSTODY_PATH_OTHER) {
-      const void *lock = custody_site_lock(state, site->rule->locks, object);
-      if (lock && custody_held_quickly(&self->held, lock, (enum custody_hold)(need - 1))) return;
-    }
+    if (need != CUSTODY_KEPT_ASK && custody_site_path(state) != CUSTODY_PATH_OTHER &&
+        custody_site_holds(&self->held, state, site->rule->locks, object,
+                           (enum custody_hold)(need - 1)))
+      return;
   }
   check_all(object, site, __builtin_return_address(0));
 }

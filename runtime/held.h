@@ -69,6 +69,15 @@ static inline int custody_held_quickly(struct custody_held *held, const void *lo
   return held->lock[i] == lock && held->mode[i] >= mode;
 }
 
+/** Whether one of the two newest is of the class, named by the same text in memory: the linker
+ * merges equal ones. */
+static inline int custody_held_newest_of(const struct custody_held *held, const char *lock_class,
+                                         enum custody_hold mode) {
+  for (uint32_t i = held->count, last = i > 2 ? i - 2 : 0; i-- > last;)
+    if (held->lock[i] && held->entry[i].lock_class == lock_class && held->mode[i] >= mode) return 1;
+  return 0;
+}
+
 /** A lock that isn't in the table; returns its entry, or null when the table is full. */
 static inline struct custody_hold_entry *custody_held_push(struct custody_held *held,
                                                            const void *lock, enum custody_hold mode,

@@ -18,7 +18,7 @@ static const char *without_keyword(const char *text) {
 }
 
 static int same_member(const char *a, const char *b) {
-  return custody_text_equal(without_keyword(a), without_keyword(b));
+  return a == b || custody_text_equal(without_keyword(a), without_keyword(b));
 }
 
 /* Whether entry `i` is the lock that was asked for, whose path leads to `start`. */
@@ -28,7 +28,7 @@ static int names(const struct custody_rt_lock *lock, const void *start,
   switch (lock->kind) {
   case CUSTODY_RT_LOCK_ELEMENT: return from && from <= at && at < from + lock->span;
   case CUSTODY_RT_LOCK_MEMBER:
-    return held->entry[i].lock_class && same_member(held->entry[i].lock_class, lock->text);
+    return at && held->entry[i].lock_class && same_member(held->entry[i].lock_class, lock->text);
   default: return from && from == at;
   }
 }

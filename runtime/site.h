@@ -3,7 +3,7 @@
  *
  *     12..0  the tally's     15..14  what a thread off the role must hold
  *     13     it is known     17..16  what a thread on the role must hold
- *                            19..18  how to find the lock
+ *                            20..18  how to find the lock
  *                            31..26  the role's index; 0, which every thread has, where there is none
  *
  * All zero, as the pass lays it down: nothing is known. Every thread finds the same. */
@@ -27,7 +27,8 @@ enum custody_path_kept {
   CUSTODY_PATH_OTHER,
   CUSTODY_PATH_FIELD,         /**< `lock`: one offset */
   CUSTODY_PATH_POINTER_FIELD, /**< `server->lock`: an offset, a pointer, an offset */
-  CUSTODY_PATH_VARIABLE       /**< a global */
+  CUSTODY_PATH_VARIABLE,      /**< a global */
+  CUSTODY_PATH_MEMBER         /**< `struct server.lock`: no address, a class */
 };
 
 enum {
@@ -48,7 +49,7 @@ static inline enum custody_need_kept custody_site_need(uint32_t state, uint64_t 
 }
 
 static inline enum custody_path_kept custody_site_path(uint32_t state) {
-  return (enum custody_path_kept)(state >> CUSTODY_SITE_PATH & 3);
+  return (enum custody_path_kept)(state >> CUSTODY_SITE_PATH & 7);
 }
 
 /** The lock's address, or null: a null pointer is on the way, or the path is another. */
@@ -63,6 +64,17 @@ static inline const void *custody_site_lock(uint32_t state, const struct custody
     return at ? at + lock->steps[1].offset : at;
   default: return NULL;
   }
+}
+
+/** Whether the site's one lock is held in this mode or a stronger one, as far as a short look
+ * tells: if not, custody_lock_path_hold knows. */
+static inline int custody_site_holds(struct custody_held *held, uint32_t state,
+                                     const struct custody_rt_lock *lock, const void *object,
+                                     enum custody_hold mode) {
+  if (custody_site_path(state) == CUSTODY_PATH_MEMBER)
+    return custody_held_newest_of(held, lock->text, mode);
+  const void *address = custody_site_lock(state, lock, object);
+  return address && custody_held_quickly(held, address, mode);
 }
 
 #endif

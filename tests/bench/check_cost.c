@@ -54,6 +54,12 @@ static const struct custody_rt_rule owned_locked = {"user.mute",
 static const struct custody_rt_rule guarded = {
     "user.mute", "GUARDED_BY(server->lock)", "user.h", 1, CUSTODY_RULE_GUARDED_BY, 1, NULL, &lock};
 
+static const struct custody_rt_lock some_lock = {"server.lock",          NULL, NULL, 0,
+                                                 CUSTODY_RT_LOCK_MEMBER, 0};
+static const struct custody_rt_rule guarded_by_some = {
+    "user.mute", "GUARDED_BY(struct server.lock)", "user.h", 1, CUSTODY_RULE_GUARDED_BY, 1, NULL,
+    &some_lock};
+
 static __attribute__((noinline)) void empty_call(const void *object, struct custody_rt_site *site) {
   __asm__ volatile("" : : "r"(object), "r"(site) : "memory");
 }
@@ -99,8 +105,9 @@ static const struct kind kinds[] = {
     {"GUARDED_BY(lock), 1 lock held", run_check, &guarded, CUSTODY_WRITE, 1, 0},
     {"GUARDED_BY(lock), 4 locks held", run_check, &guarded, CUSTODY_WRITE, 4, 0},
     {"GUARDED_BY(lock), 8 locks held", run_check, &guarded, CUSTODY_WRITE, 8, 0},
-    {"pthread_mutex lock and unlock", run_native_pair, NULL, CUSTODY_READ, 0, 7},
-    {"the same, wrapped", run_wrapped_pair, NULL, CUSTODY_READ, 0, 7},
+    {"GUARDED_BY(struct server.lock)", run_check, &guarded_by_some, CUSTODY_WRITE, 1, 0},
+    {"pthread_mutex lock and unlock", run_native_pair, NULL, CUSTODY_READ, 0, 8},
+    {"the same, wrapped", run_wrapped_pair, NULL, CUSTODY_READ, 0, 8},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
