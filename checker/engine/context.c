@@ -119,6 +119,16 @@ static uint32_t exit_context(struct program *p) {
                                           .at = AT_EXIT});
 }
 
+/* A loop runs what it is given on the loop's own thread, whoever gave it: which one that is, the
+ * function may say itself. */
+static void run_on_declared(struct search *s, struct visit v, uint32_t function,
+                            struct place place) {
+  uint64_t demanded = demanded_roles(&s->p->functions.row[function]);
+  for (uint32_t role = 0; role < s->p->roles.count; role++)
+    if (demanded >> role & 1)
+      arrive_passed(s, function, role_context(s->p, role, FACTS_NONE, 0, 0), v.function, place, 0);
+}
+
 /* In which contexts a function that is passed runs, by what is said of the parameter. */
 static void run_passed(struct search *s, struct visit v, const struct passed *passed,
                        uint32_t function, uint32_t context, struct place place) {
@@ -135,6 +145,8 @@ static void run_passed(struct search *s, struct visit v, const struct passed *pa
     arrive_passed(s, function, signal_context(s->p), v.function, place, with_locks);
   else if (passed->when == PASSED_EXIT)
     arrive_passed(s, function, exit_context(s->p), v.function, place, with_locks);
+  else if (passed->when == PASSED_LATER && demanded_roles(&s->p->functions.row[function]))
+    run_on_declared(s, v, function, place);
   else if (passed->when == PASSED_LATER)
     arrive_passed(s, function, later(s, context), v.function, place, with_locks);
   else arrive(s, function, context, v.function, place);

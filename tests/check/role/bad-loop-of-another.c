@@ -1,0 +1,31 @@
+/* What such a function touches is judged on the role that runs it, not on the one that gave it. */
+#include <custody/short.h>
+#include <pthread.h>
+
+THREAD_ROLE(main);
+THREAD_ROLE(worker);
+
+struct event;
+void event_set(struct event *, int, short, void (*)(int, short, void *), void *);
+int event_base_loop(struct event_base *, int);
+
+static int connections OWNED_BY(main);
+
+static void read_request(int fd, short what, void *data) RUNS_ON(worker) {
+  (void)fd, (void)what, (void)data;
+  connections++; // expect: owner connections
+}
+
+static void *worker_run(void *base) THREAD_ENTRY(worker) {
+  event_base_loop(base, 0);
+  return base;
+}
+
+int start(struct event *event, struct event_base *base) {
+  pthread_t thread;
+  if (pthread_create(&thread, 0, worker_run, base)) return 1;
+  event_set(event, 0, 2, read_request, 0);
+  return pthread_join(thread, 0);
+}
+
+int main(void) { return start(0, 0); }
