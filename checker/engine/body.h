@@ -35,7 +35,7 @@ struct block {
   uint32_t changing_count;
 };
 
-enum { MAX_CONSTANTS = 16 };
+enum { MAX_CONSTANTS = 16, MAX_TELLING = 4 };
 
 struct body {
   struct program *p;
@@ -49,6 +49,8 @@ struct body {
   uint8_t *tested;      /**< for each temp: something looks at the result */
   int64_t constants[MAX_CONSTANTS]; /**< that tests and switches compare with */
   uint32_t constant_count;
+  uint32_t telling[MAX_TELLING]; /**< variables in which a call leaves whether it holds a lock */
+  uint32_t telling_count;
   struct summary *summary;
   struct need_set kept; /**< the summary's needs */
   uint8_t reporting;    /**< the last walk: judge what is seen */

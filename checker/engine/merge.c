@@ -1,6 +1,8 @@
 /* Where ways meet. States with the same locks become one: a variable with two values becomes a
  * value of the block's own, conditions are kept as far as both know them. States with different
- * locks stay apart, up to MAX_STATES; beyond, a lock that is held on some ways only is "maybe". */
+ * locks stay apart, up to MAX_STATES; beyond, a lock that is held on some ways only is "maybe".
+ * States with the same locks stay apart as well, while there is room, where they say different things
+ * of what a call left in a variable to tell whether it holds a lock: the test of it is still to come. */
 #include "merge.h"
 #include "call.h"
 #include "value.h"
@@ -135,6 +137,26 @@ static int is_alike(const struct state *a, const struct state *b) {
   return state_same_locks(a, b) && state_same_hands(a, b);
 }
 
+/* Nor do they become one while what a call left to be tested is not the same in both. */
+static int is_told_alike(struct body *b, struct state *x, struct state *y) {
+  for (uint32_t i = 0; i < b->telling_count; i++) {
+    uint32_t in_x = load_of(b->p, x, b->telling[i]), in_y = load_of(b->p, y, b->telling[i]);
+    if (state_signs(b->p, x, in_x) != state_signs(b->p, y, in_y)) return 0;
+  }
+  return 1;
+}
+
+/* The state in the list that `s` becomes one with, or `count`. */
+static uint32_t find_alike(struct body *b, struct state **list, uint32_t count, struct state *s) {
+  uint32_t alike = count;
+  for (uint32_t i = 0; i < count; i++) {
+    if (!is_alike(list[i], s)) continue;
+    if (is_told_alike(b, list[i], s)) return i;
+    if (alike == count) alike = i;
+  }
+  return count < MAX_STATES / 2 ? count : alike;
+}
+
 static int merge_same(struct body *b, uint32_t block, struct state *to, struct state *from) {
   int changed = merge_bindings(b, block, to, from);
   changed |= merge_signs(b->p, to, from);
@@ -170,11 +192,11 @@ void body_merge(struct body *b, uint32_t number, struct state *s) {
   else state_forget_met_hands(b->p, s, number);
   for (uint32_t i = 0; i < block->changing_count; i++)
     if (body_is_live(b, number, block->changing[i])) enter_round(b, s, number, i);
-  for (unsigned i = 0; i < block->count; i++)
-    if (is_alike(block->in[i], s)) {
-      if (merge_same(b, number, block->in[i], s)) block->dirty = 1;
-      return;
-    }
+  uint32_t alike = find_alike(b, block->in, block->count, s);
+  if (alike < block->count) {
+    if (merge_same(b, number, block->in[alike], s)) block->dirty = 1;
+    return;
+  }
   if (block->count < MAX_STATES) {
     block->in[block->count++] = s;
     block->dirty = 1;
@@ -189,8 +211,7 @@ void body_join(struct body *b, struct states *states) {
   if (states->count <= 1) return;
   for (uint32_t i = 0; i < states->count; i++) {
     struct state *s = states->list[i];
-    uint32_t k = 0;
-    while (k < kept && !is_alike(states->list[k], s)) k++;
+    uint32_t k = find_alike(b, states->list, kept, s);
     if (k < kept) merge_same(b, b->block, states->list[k], s);
     else if (kept < MAX_STATES) states->list[kept++] = s;
     else {

@@ -20,9 +20,17 @@ void body_forget_out(struct body *b, struct state *s, const uint32_t *arguments,
   s->binding_count = (uint16_t)kept;
 }
 
+static void note_telling(struct body *b, uint32_t path) {
+  if (node_of(b->p, path)->kind != FACTS_LOCAL) return;
+  for (uint32_t i = 0; i < b->telling_count; i++)
+    if (b->telling[i] == path) return;
+  if (b->telling_count < MAX_TELLING) b->telling[b->telling_count++] = path;
+}
+
 static void fill(struct body *b, struct state *s, uint32_t value) {
   if (!value) return;
   uint32_t path = pointee_of(b->p, value);
+  note_telling(b, path);
   uint32_t unknown = program_node(b->p, NODE_STALE, b->tag, path, 0);
   state_forget(b->p, &b->scratch, s, path, b->tag);
   state_bind(&b->scratch, s, path, program_node(b->p, FACTS_LOAD, unknown, 0, 0));

@@ -64,9 +64,12 @@ static bool isCaseOf(const SwitchStmt *Switch, const Stmt *Label) {
   return false;
 }
 
-/// Where control goes when no case fits; an enumeration may hold none of its values.
+/// Where control goes when no case fits. Of an enumeration whose every value has its case there is no
+/// such way; a value that is none of them is its own bug.
 uint32_t Body::elseOf(const CFGBlock &From) {
   if (From.succ_empty()) return FACTS_NONE;
+  if (!*From.succ_rbegin() && cast<SwitchStmt>(From.getTerminatorStmt())->isAllEnumCasesCovered())
+    return FACTS_NONE;
   const CFGBlock::AdjacentBlock &Last = *From.succ_rbegin();
   const CFGBlock *To = Last ? &*Last : Last.getPossiblyUnreachableBlock();
   auto Number = Numbers.find(To);
