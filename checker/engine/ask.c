@@ -51,6 +51,13 @@ static void ask_clause(struct body *b, struct states *states, const struct facts
   body_need(b, states, &shape, fill_clause, &asked);
 }
 
+/* A lock that only this function can tell from others of its array, and takes itself, is held by no
+ * caller where it is given back. */
+static void look_for_release(const struct body *b, const struct state *s, struct guard *g) {
+  guard_look(b->p, s, g);
+  if (g->hold == CUSTODY_NOT_HELD && !g->perhaps && body_is_own_lock(b, g->lock)) g->closed = 1;
+}
+
 /* Giving back what is not held here: the caller must hold it. */
 static int fill_release(struct body *b, struct state *s, struct need *need, const void *data) {
   const struct asked *a = data;
@@ -58,6 +65,7 @@ static int fill_release(struct body *b, struct state *s, struct need *need, cons
   need->guards[0].lock = lock;
   guard_look(b->p, s, &need->guards[0]);
   if (need->guards[0].hold != CUSTODY_NOT_HELD || need->guards[0].closed) return 0;
+  look_for_release(b, s, &need->guards[0]);
   if (need->guards[0].perhaps) return -1;
   return node_has_kind(b->p, lock, NODE_STALE) ? -1 : 1;
 }
@@ -124,7 +132,8 @@ static int fill_below(struct body *b, struct state *s, struct need *need, const 
   for (uint32_t i = 0; i < need->guard_count; i++) {
     if (!rewrite_guard(b, s, a->event, &need->guards[i])) return -1;
     if (need->origin->kind == NEED_NOT_HELD && need->guards[i].loose) return 0;
-    guard_look(b->p, s, &need->guards[i]);
+    if (need->origin->by_unlock) look_for_release(b, s, &need->guards[i]);
+    else guard_look(b->p, s, &need->guards[i]);
   }
   return 1;
 }

@@ -68,6 +68,8 @@ struct body {
   uint32_t told_count;
   uint32_t ended[MAX_ENDED]; /**< locks that it gives back somewhere */
   uint32_t ended_count;
+  uint32_t taken[MAX_ENDED]; /**< locks that it takes somewhere and its callers cannot name */
+  uint32_t taken_count;
 };
 
 /* loop.c */
@@ -109,6 +111,8 @@ const uint32_t *body_arguments(struct body *, const struct state *, const struct
 /* lock.c */
 void body_acquire(struct body *, struct state *, struct held lock, int is_try);
 void body_release(struct body *, struct state *, uint32_t lock, enum custody_hold mode);
+/** The function takes this very lock somewhere, and only it can say which one it is. */
+int body_is_own_lock(const struct body *, uint32_t lock);
 /** The lock is held here, whoever took it. */
 void body_assert(struct body *, struct state *, uint32_t lock, uint8_t mode);
 /** Gives back what was perhaps taken; a lock that is surely held is perhaps held then. */

@@ -133,6 +133,7 @@ static void do_locks(struct body *b, struct state *s, const struct facts_event *
   for (uint32_t i = 0; i < o->held_count; i++) {
     struct held held = o->held[i];
     if (held.flags & HELD_DEBT) continue;
+    body_fill_index(b, s, body_arguments(b, s, e), e->argument_count, held.lock);
     held.lock = body_in_caller(b, s, e, held.lock);
     if (held.lock == FACTS_NONE) continue;
     held.depth = 0;

@@ -28,7 +28,19 @@ static void take_again(struct body *b, struct held *old, const struct held *held
   if (b->told_count < MAX_TOLD) b->told[b->told_count++] = held->lock;
 }
 
+static void note_taken(struct body *b, uint32_t lock) {
+  if (body_is_own_lock(b, lock) || body_is_outer(b, lock)) return;
+  if (b->taken_count < MAX_ENDED) b->taken[b->taken_count++] = lock;
+}
+
+int body_is_own_lock(const struct body *b, uint32_t lock) {
+  for (uint32_t i = 0; i < b->taken_count; i++)
+    if (b->taken[i] == lock) return 1;
+  return 0;
+}
+
 void body_acquire(struct body *b, struct state *s, struct held held, int is_try) {
+  if (!(held.flags & HELD_MAYBE)) note_taken(b, held.lock);
   struct held *old = state_find_held(s, held.lock, 0);
   if (old && (held.flags & HELD_MAYBE)) return;
   if (old && !is_try) take_again(b, old, &held);

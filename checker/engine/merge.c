@@ -89,18 +89,30 @@ static int merge_binding(struct body *b, uint32_t block, struct state *to, struc
   return 1;
 }
 
+/* A variable of which this way holds nothing yet was not set on it: whoever reads it after the ways
+ * have met came the other way. */
+static int is_unset(const struct body *b, uint32_t path) {
+  return node_of(b->p, path)->kind == FACTS_LOCAL;
+}
+
 static int merge_bindings(struct body *b, uint32_t block, struct state *to, struct state *from) {
   int changed = 0;
   for (unsigned i = 0, k = 0; i < to->binding_count; i++) {
     struct binding one = to->bindings[i];
     while (k < from->binding_count && from->bindings[k].path < one.path) k++;
     int both = k < from->binding_count && from->bindings[k].path == one.path;
+    if (!both && is_unset(b, one.path)) continue;
     uint32_t other = both ? from->bindings[k].value : load_of(b->p, NULL, one.path);
     changed |= merge_binding(b, block, to, from, one.path, one.value, other);
   }
   for (unsigned i = 0; i < from->binding_count; i++) {
     uint32_t path = from->bindings[i].path;
     if (state_binding(to, path) != FACTS_NONE) continue;
+    if (is_unset(b, path)) {
+      state_bind(&b->scratch, to, path, from->bindings[i].value);
+      changed = 1;
+      continue;
+    }
     changed |=
         merge_binding(b, block, to, from, path, load_of(b->p, NULL, path), from->bindings[i].value);
   }

@@ -27,13 +27,12 @@ static void note_telling(struct body *b, uint32_t path) {
   if (b->telling_count < MAX_TELLING) b->telling[b->telling_count++] = path;
 }
 
-static void fill(struct body *b, struct state *s, uint32_t value) {
-  if (!value) return;
-  uint32_t path = pointee_of(b->p, value);
-  note_telling(b, path);
+static void fill(struct body *b, struct state *s, uint32_t path) {
   uint32_t unknown = program_node(b->p, NODE_STALE, b->tag, path, 0);
+  uint32_t value = program_node(b->p, FACTS_LOAD, unknown, 0, 0);
+  if (state_binding(s, path) == value) return;
   state_forget(b->p, &b->scratch, s, path, b->tag);
-  state_bind(&b->scratch, s, path, program_node(b->p, FACTS_LOAD, unknown, 0, 0));
+  state_bind(&b->scratch, s, path, value);
 }
 
 void body_fill_out(struct body *b, struct state *s, const uint32_t *arguments, uint32_t count,
@@ -43,11 +42,35 @@ void body_fill_out(struct body *b, struct state *s, const uint32_t *arguments, u
   node_parts(n, parts);
   if (is_out(b->p, condition)) {
     uint32_t parameter = node_of(b->p, n->a)->a;
-    if (parameter < count) fill(b, s, arguments[parameter]);
+    if (parameter >= count || !arguments[parameter]) return;
+    note_telling(b, pointee_of(b->p, arguments[parameter]));
+    fill(b, s, pointee_of(b->p, arguments[parameter]));
     return;
   }
   for (int i = 0; i < 2; i++)
     if (parts[i]) body_fill_out(b, s, arguments, count, parts[i]);
+}
+
+static void fill_variables(struct body *b, struct state *s, const uint32_t *arguments,
+                           uint32_t count, uint32_t value) {
+  const struct facts_node *n = node_of(b->p, value);
+  uint32_t parts[2];
+  node_parts(n, parts);
+  if (is_out(b->p, value)) {
+    uint32_t parameter = node_of(b->p, n->a)->a;
+    uint32_t path = parameter < count ? pointee_of(b->p, arguments[parameter]) : 0;
+    if (node_of(b->p, path)->kind == FACTS_LOCAL) fill(b, s, path);
+    return;
+  }
+  for (int i = 0; i < 2; i++)
+    if (parts[i]) fill_variables(b, s, arguments, count, parts[i]);
+}
+
+void body_fill_index(struct body *b, struct state *s, const uint32_t *arguments, uint32_t count,
+                     uint32_t lock) {
+  for (const struct facts_node *n = node_of(b->p, lock);
+       n->kind == FACTS_FIELD || n->kind == FACTS_INDEX; n = node_of(b->p, n->a))
+    if (n->kind == FACTS_INDEX && n->b) fill_variables(b, s, arguments, count, n->b);
 }
 
 int body_was_filled(const struct body *b, const struct state *s, uint32_t path) {

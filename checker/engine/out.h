@@ -14,6 +14,10 @@ void body_forget_out(struct body *, struct state *, const uint32_t *arguments, u
 void body_fill_out(struct body *, struct state *, const uint32_t *arguments, uint32_t count,
                    uint32_t condition);
 
+/** The same of the variables by which it says which element of an array of locks it has taken. */
+void body_fill_index(struct body *, struct state *, const uint32_t *arguments, uint32_t count,
+                     uint32_t lock);
+
 /** Whether the last call has already said what it left there. */
 int body_was_filled(const struct body *, const struct state *, uint32_t path);
 

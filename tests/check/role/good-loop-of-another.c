@@ -6,8 +6,10 @@ THREAD_ROLE(main);
 THREAD_ROLE(worker);
 
 struct event;
-void event_set(struct event *, int, short, void (*)(int, short, void *), void *);
-int event_base_loop(struct event_base *, int);
+void event_set(struct event *, int, short, void (*)(int, short, void *), void *)
+    __attribute__((weak));
+struct event_base;
+int event_base_loop(struct event_base *, int) __attribute__((weak));
 
 static int requests OWNED_BY(worker);
 
