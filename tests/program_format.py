@@ -2,7 +2,8 @@
 #   a .c or .cpp file with RUN lines      lit's own kind
 #   a .c file without                     one whole program, held to its marks by tests/check/whole
 #   a folder whose name begins with       the same, of several files
-#   good-, bad-, miss- or alarm-
+#   good-, bad-, miss- or alarm-, or
+#   that holds a main.c
 # A module of its own, since lit hands tests to other processes.
 import os
 import subprocess
@@ -13,6 +14,13 @@ import lit.Test
 PROGRAM_FOLDERS = ("good-", "bad-", "miss-", "alarm-")
 
 
+def is_program(folder):
+    if not os.path.isdir(folder):
+        return False
+    name = os.path.basename(folder)
+    return name.startswith(PROGRAM_FOLDERS) or os.path.isfile(os.path.join(folder, "main.c"))
+
+
 class ProgramOrShell(lit.formats.ShTest):
     def __init__(self, whole, build):
         super().__init__(execute_external=False)
@@ -20,13 +28,12 @@ class ProgramOrShell(lit.formats.ShTest):
         self.build = build
 
     def getTestsInDirectory(self, suite, path_in_suite, lit_config, local_config):
-        if path_in_suite and path_in_suite[-1].startswith(PROGRAM_FOLDERS):
-            return
         folder = suite.getSourcePath(path_in_suite)
+        if path_in_suite and is_program(folder):
+            return
         for name in sorted(os.listdir(folder)):
             path = os.path.join(folder, name)
-            is_program = os.path.isdir(path) and name.startswith(PROGRAM_FOLDERS)
-            if is_program or name.endswith((".c", ".cpp", ".test")):
+            if is_program(path) or name.endswith((".c", ".cpp", ".test")):
                 yield lit.Test.Test(suite, path_in_suite + (name,), local_config)
 
     def execute(self, test, lit_config):

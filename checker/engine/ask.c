@@ -119,6 +119,7 @@ static int rewrite_guard(struct body *b, const struct state *s, const struct fac
 
 static int fill_below(struct body *b, struct state *s, struct need *need, const void *data) {
   const struct asked *a = data;
+  if (!body_raise_premises(b, s, a->event, need)) return 0;
   uint32_t object = need->object ? body_in_caller(b, s, a->event, need->object) : FACTS_NONE;
   need->object = 0;
   if (object != FACTS_NONE) {
@@ -160,6 +161,7 @@ static int may_keep_locks(const struct program *p, const struct callees *c) {
 /* Of several functions that one call can reach, many may need the same. */
 static int is_asked(struct body *b, struct need_set *asked, const struct need *shape) {
   struct need *before = need_set_find(asked, shape);
+  if (before && before->premise_count) return 0;
   if (before && !(shape->contexts & ~before->contexts)) return 1;
   if (before) {
     before->contexts |= shape->contexts;
@@ -193,7 +195,7 @@ static void ask_below(struct body *b, struct states *states, const struct facts_
 static int fill_handed(struct body *b, struct state *s, struct need *need, const void *data) {
   const struct asked *a = data;
   (void)a;
-  need->object = 0;
+  need->object = need->premise_count = 0;
   for (uint32_t i = 0; i < need->guard_count; i++) {
     struct guard *g = &need->guards[i];
     if (g->closed) continue;
@@ -228,7 +230,7 @@ static void ask_handed(struct body *b, struct states *states, const struct funct
 /* A function that is called with locks held that are named where it is passed. */
 static int fill_with(struct body *b, struct state *s, struct need *need, const void *data) {
   const struct asked *a = data;
-  need->object = 0;
+  need->object = need->premise_count = 0;
   for (uint32_t i = 0; i < need->guard_count; i++) {
     struct guard *g = &need->guards[i];
     for (uint32_t k = 0; !g->closed && k < a->passed->lock_count; k++) {

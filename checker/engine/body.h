@@ -140,5 +140,7 @@ int body_is_outer(const struct body *, uint32_t path);
 /* leave.c */
 void body_leave(struct body *, struct states *, uint32_t value, struct place place);
 void body_summarise(struct body *);
+/** main() and thread functions have no caller who could hold a lock or give it back. */
+int body_is_thread(const struct body *);
 
 #endif

@@ -103,14 +103,8 @@ void body_bind_result(struct body *b, struct state *s, const struct facts_event 
 static int can_be(struct body *b, struct state *s, const struct facts_event *e,
                   const struct outcome *o) {
   uint32_t result = body_result(b, e);
-  if (o->when && o->when_after)
-    body_fill_out(b, s, body_arguments(b, s, e), e->argument_count, o->when);
-  uint32_t when = o->when ? body_in_caller(b, s, e, o->when) : FACTS_NONE;
-  if (when != FACTS_NONE && when) {
-    if (!(state_signs(b->p, s, when) & o->when_signs)) return 0;
-    if (node_of(b->p, when)->kind != FACTS_INTEGER)
-      state_narrow(&b->scratch, s, when, o->when_signs);
-  }
+  for (unsigned i = 0; i < o->premise_count; i++)
+    if (!body_premise_can_be(b, s, e, &o->premises[i])) return 0;
   if (!b->tested[e->temp] || o->signs == SIGN_ANY) return 1;
   if (!state_narrow(&b->scratch, s, result, o->signs)) return 0;
   struct known_sign *known = state_sign(s, result);

@@ -157,3 +157,24 @@ int value_assume(struct program *p, struct arena *arena, struct state *state, ui
   }
   return 1;
 }
+
+static int is_test(const struct program *p, uint32_t value) {
+  const struct facts_node *n = node_of(p, value);
+  return n->kind == FACTS_BINARY ? is_comparison(n->b)
+                                 : n->kind == FACTS_UNARY && n->b == FACTS_NOT;
+}
+
+uint8_t value_signs(struct program *p, struct state *state, uint32_t value) {
+  if (!is_test(p, value)) return state_signs(p, state, value);
+  int truth = value_truth(p, state, value);
+  return truth < 0 ? SIGN_ZERO | SIGN_POSITIVE : truth ? SIGN_POSITIVE : SIGN_ZERO;
+}
+
+int value_limit(struct program *p, struct arena *arena, struct state *state, uint32_t value,
+                uint8_t signs) {
+  uint8_t can = value_signs(p, state, value) & signs;
+  if (!can || !value || node_of(p, value)->kind == FACTS_INTEGER) return can != 0;
+  if (!is_test(p, value)) return state_narrow(arena, state, value, signs);
+  if (can == (SIGN_ZERO | SIGN_POSITIVE)) return 1;
+  return value_assume(p, arena, state, value, can == SIGN_POSITIVE);
+}

@@ -100,9 +100,13 @@ static void check_contract(struct body *b, struct state *s, uint32_t value, stru
   }
 }
 
+uint32_t body_result_value(struct program *p) {
+  return program_node(p, FACTS_LOAD, program_node(p, FACTS_RESULT, 0, 0, 0), 0, 0);
+}
+
 /* The lock in terms that callers understand, or FACTS_NONE. */
 uint32_t body_outer_path(struct body *b, uint32_t lock, uint32_t value) {
-  uint32_t result = program_node(b->p, FACTS_LOAD, program_node(b->p, FACTS_RESULT, 0, 0, 0), 0, 0);
+  uint32_t result = body_result_value(b->p);
   if (value && node_of(b->p, value)->kind == FACTS_LOAD)
     lock = node_replace(b->p, lock, value, result);
   return body_is_outer(b, lock) ? lock : FACTS_NONE;
@@ -173,7 +177,7 @@ static struct outcome *outcome_of(struct body *b, uint32_t group) {
     if (way->group != group) continue;
     const struct facts_node *n = node_of(b->p, way->value);
     uint8_t exact = n->kind == FACTS_INTEGER;
-    o->signs |= state_signs(b->p, way->state, way->value);
+    o->signs |= value_signs(b->p, way->state, way->value);
     o->exact = first ? exact : o->exact && exact && o->number == n->number;
     o->number = n->number;
     o->held = way->held;
@@ -192,18 +196,24 @@ static int is_failure(const struct body *b, uint8_t signs) {
   return signs == SIGN_NEGATIVE || (signs == SIGN_ZERO && returns_pointer(b));
 }
 
-static int has_lock(const struct outcome *o, const struct held *h) {
+static const struct held *find_lock(const struct outcome *o, const struct held *h) {
   for (uint32_t i = 0; i < o->held_count; i++)
-    if (o->held[i].lock == h->lock && !((o->held[i].flags ^ h->flags) & HELD_DEBT)) return 1;
-  return 0;
+    if (o->held[i].lock == h->lock && !((o->held[i].flags ^ h->flags) & HELD_DEBT))
+      return &o->held[i];
+  return NULL;
 }
 
 /* A lock that this group leaves held and another does not. */
 static int leaks_against(struct body *b, uint32_t group, uint32_t other, const struct held *h) {
   struct outcome *mine = &b->summary->outcomes[group], *theirs = &b->summary->outcomes[other];
-  if (group == other || has_lock(theirs, h)) return 0;
+  const struct held *same = find_lock(theirs, h);
+  if (group == other) return 0;
+  if (same) {
+    if (same->mode != h->mode) body_tell_apart(b, group, other);
+    return 0;
+  }
   if (!(mine->signs & theirs->signs)) return is_failure(b, mine->signs);
-  return !body_tell_apart(b, group, other, 0);
+  return !body_tell_apart(b, group, other);
 }
 
 static void tell_leaks(struct body *b, uint32_t group, uint32_t lock, const char *where) {
@@ -220,8 +230,7 @@ static void drop_lock(struct outcome *o, uint32_t index) {
   memmove(&o->held[index], &o->held[index + 1], (size_t)(end - &o->held[index]) * sizeof *end);
 }
 
-/* main() and thread functions have no caller who could give a lock back. */
-static int is_thread(const struct body *b) {
+int body_is_thread(const struct body *b) {
   return b->f->entry_role != FACTS_NONE || (b->f->roots >> (CONTEXT_ANYBODY + 1)) != 0;
 }
 
@@ -238,11 +247,19 @@ static void spread(struct body *b, uint32_t group, uint32_t index) {
   }
 }
 
+/* Whether the function is one that gives the lock back, and forgot to on one way. Else it takes it
+ * for its callers, who then perhaps have it. */
+static int gives_back(const struct body *b, uint32_t lock) {
+  for (uint32_t i = 0; i < b->ended_count; i++)
+    if (b->ended[i] == lock) return 1;
+  return 0;
+}
+
 static void find_leaks(struct body *b, uint32_t group) {
   struct outcome *o = &b->summary->outcomes[group];
   for (uint32_t i = 0; i < o->held_count;) {
     uint32_t lock = o->held[i].lock;
-    int leaks = 0, thread = is_thread(b);
+    int leaks = 0, thread = body_is_thread(b);
     if (o->held[i].flags & HELD_MAYBE) spread(b, group, i);
     if (o->held[i].flags & (HELD_DEBT | HELD_MAYBE)) {
       i++;
@@ -253,8 +270,14 @@ static void find_leaks(struct body *b, uint32_t group) {
     if (leaks || thread) {
       tell_leaks(b, group, lock,
                  leaks ? "on this way out, but not on others" : "when the thread ends");
-      drop_lock(o, i);
-    } else i++;
+      if (thread || gives_back(b, lock)) {
+        drop_lock(o, i);
+        continue;
+      }
+      o->held[i].flags |= HELD_MAYBE;
+      spread(b, group, i);
+    }
+    i++;
   }
 }
 

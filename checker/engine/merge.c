@@ -21,6 +21,27 @@ static int is_met_value(const struct body *b, uint32_t value, uint32_t block, ui
   return n->kind == NODE_PHI && n->a == block && n->b == path;
 }
 
+/* What is known of a value that has no name of its own: a test, a number. */
+struct known_of {
+  uint8_t signs, exact;
+  int64_t number;
+};
+
+static struct known_of known_of(struct body *b, struct state *s, uint32_t value) {
+  const struct facts_node *n = node_of(b->p, value);
+  struct known_of known = {.signs = value ? value_signs(b->p, s, value) : SIGN_ANY};
+  if (n->kind == FACTS_INTEGER) known = (struct known_of){known.signs, 1, n->number};
+  return known;
+}
+
+static void say_of(struct body *b, struct state *s, uint32_t value, struct known_of known) {
+  if (known.signs != SIGN_ANY) state_narrow(&b->scratch, s, value, known.signs);
+  struct known_sign *sign = known.exact ? state_sign(s, value) : NULL;
+  if (!sign) return;
+  sign->exact = 1;
+  sign->number = known.number;
+}
+
 /* What was said of the value that a variable brings from the round before is said of its value in
  * this round, `fresh`; the old one is stale. */
 static void rename_round(struct body *b, struct state *s, uint32_t block, uint32_t path,
@@ -46,8 +67,10 @@ static void enter_round(struct body *b, struct state *s, uint32_t number, uint32
   if (is_met_value(b, value, number, path)) return;
   uint32_t fresh = met_value(b, number, path);
   int locked = index < 64 && (block->locked >> index & 1);
+  struct known_of known = known_of(b, s, value);
   if (value) rename_round(b, s, number, path, value, fresh, locked);
   state_bind(&b->scratch, s, path, fresh);
+  say_of(b, s, fresh, known);
 }
 
 /* Forgets what is known of a value; 0 where something else still holds it. */
@@ -65,9 +88,10 @@ static int drop_signs(struct body *b, struct state *s, uint32_t met, uint32_t pa
 /* Says of the value that ways will meet with what is known of the one that this way brings: its sign,
  * and which of the constants it is or is not that the function compares with. */
 static void describe(struct body *b, struct state *s, uint32_t path, uint32_t met, uint32_t value) {
-  if (value == met || !value || !b->constant_count || !drop_signs(b, s, met, path)) return;
-  uint8_t signs = state_signs(b->p, s, value);
-  if (signs != SIGN_ANY) state_narrow(&b->scratch, s, met, signs);
+  if (value == met || !value) return;
+  struct known_of known = known_of(b, s, value);
+  if (!drop_signs(b, s, met, path)) return;
+  say_of(b, s, met, known);
   for (uint32_t i = 0; i < b->constant_count; i++) {
     uint32_t number = program_integer(b->p, b->constants[i]);
     int is = value_truth(b->p, s, program_node(b->p, FACTS_BINARY, value, FACTS_EQUAL, number));

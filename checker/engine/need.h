@@ -7,6 +7,7 @@
 #ifndef CUSTODY_NEED_H
 #define CUSTODY_NEED_H
 
+#include "premise.h"
 #include "program.h"
 
 #include <custody/judge.h>
@@ -60,6 +61,8 @@ struct need {
   uint32_t object;   /**< what is accessed: path; 0: nothing a caller could be building */
   uint64_t contexts; /**< in which it is still open */
   uint8_t guard_count, held_count;
+  uint8_t premise_count;
+  struct premise premises[MAX_PREMISES]; /**< where they are not true, nothing is asked */
   uint8_t ends_here; /**< no caller can help: a function handed to a library */
   struct guard *guards;
   const struct held_note *held;

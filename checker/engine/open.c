@@ -42,6 +42,7 @@ static void keep(struct body *b, const struct need *need) {
   struct need *known = need_set_find(&b->kept, need);
   if (known) {
     known->contexts |= need->contexts;
+    premise_merge(known->premises, &known->premise_count, need->premises, need->premise_count);
     return;
   }
   if (s->need_count >= MAX_NEEDS) {
@@ -75,7 +76,7 @@ static int is_certain(struct body *b, const struct need *need, uint32_t context,
   if (context == CONTEXT_ANYBODY || c->maybe) return 0;
   if (context == CONTEXT_NOBODY) return at_root;
   if (c->assumed && b->p->world == ENGINE_OPEN_WORLD) return hopeless && at_root;
-  return at_root || (hopeless && !need->object);
+  return at_root || (hopeless && !need->object && !need->premise_count);
 }
 
 static void settle_context(struct body *b, struct need *need, uint32_t context, uint64_t roots) {
@@ -148,6 +149,7 @@ void body_need(struct body *b, struct states *states, const struct need *shape, 
     if (open < 0) mark(b, need.origin, SITE_UNPROVED);
     if (open <= 0) continue;
     note_held(b, states->list[i], &need);
+    body_note_premises(b, states->list[i], &need);
     settle(b, &need);
   }
 }

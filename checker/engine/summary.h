@@ -11,9 +11,8 @@ struct outcome {
   uint8_t signs; /**< enum sign: of the result */
   uint8_t exact;
   int64_t number;
-  uint32_t when; /**< a value over the parameters, or 0: only where it has one of `when_signs` */
-  uint8_t when_signs;
-  uint8_t when_after; /**< `when` is what the call left in `*parameter` */
+  uint8_t premise_count;
+  struct premise premises[MAX_PREMISES];
   uint32_t value; /**< what is returned, over the parameters and global storage; 0: not known */
   uint32_t held_count;
   struct held *held; /**< taken and kept; with HELD_DEBT: given back */

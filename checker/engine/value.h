@@ -41,4 +41,11 @@ int value_truth(struct program *p, struct state *state, uint32_t value);
 int value_assume(struct program *p, struct arena *arena, struct state *state, uint32_t value,
                  int truth);
 
+/** The signs that a value can have, where it is a test too. */
+uint8_t value_signs(struct program *p, struct state *state, uint32_t value);
+
+/** Says of a value that it has one of these signs; 0 when that cannot be. */
+int value_limit(struct program *p, struct arena *arena, struct state *state, uint32_t value,
+                uint8_t signs);
+
 #endif

@@ -44,13 +44,19 @@ uint32_t body_group_ways(struct body *b) {
   return groups;
 }
 
-/* The signs that a parameter's value has on every way of a group. */
+/* The value that callers know, as this way leaves it. */
+static uint32_t left_by(struct body *b, const struct way_out *way, uint32_t value, int after) {
+  if (after) return value_of(b->p, way->state, value);
+  return way->value ? node_replace(b->p, value, body_result_value(b->p), way->value) : value;
+}
+
+/* The signs that a value has on every way of a group. */
 static uint8_t signs_in_group(struct body *b, uint32_t group, uint32_t value, int after) {
   uint8_t signs = 0;
   for (uint32_t i = 0; i < b->exits->ways.count; i++) {
-    struct state *s = b->exits->ways.row[i]->state;
-    if (b->exits->ways.row[i]->group == group)
-      signs |= state_signs(b->p, s, after ? value_of(b->p, s, value) : value);
+    const struct way_out *way = b->exits->ways.row[i];
+    if (way->group == group)
+      signs |= value_signs(b->p, way->state, left_by(b, way, value, after));
   }
   return signs;
 }
@@ -69,32 +75,46 @@ static uint32_t telling_out(struct body *b, uint32_t one, uint32_t other) {
   return 0;
 }
 
-/* A value over the parameters that tells two groups apart, or 0. */
-static uint32_t telling_parameter(struct body *b, uint32_t one, uint32_t other) {
+/* A value over the parameters, or the memory that they lead to, that tells two groups apart, or 0. */
+static uint32_t telling_parameter(struct body *b, uint32_t one, uint32_t other, int in_memory) {
   for (uint32_t i = 0; i < b->exits->ways.count; i++) {
     const struct way_out *way = b->exits->ways.row[i];
     for (unsigned k = 0; way->group == one && k < way->state->sign_count; k++) {
       uint32_t value = way->state->signs[k].value;
-      uint32_t base = node_of(b->p, base_of(b->p, value))->kind;
-      if (base != FACTS_PARAM && base != FACTS_GLOBAL) continue;
+      if (!premise_is_outer(b->p, value) || premise_is_of_memory(b->p, value) != in_memory) continue;
       if (!(signs_in_group(b, one, value, 0) & signs_in_group(b, other, value, 0))) return value;
     }
   }
   return 0;
 }
 
-int body_tell_apart(struct body *b, uint32_t one, uint32_t other, int is_careful) {
+/* The test for a number that only one of the groups returns, or 0. */
+static uint32_t telling_number(struct body *b, uint32_t one, uint32_t other) {
+  for (int turn = 0; turn < 2; turn++, one ^= other, other ^= one, one ^= other) {
+    const struct outcome *o = &b->summary->outcomes[one];
+    if (!o->exact) continue;
+    uint32_t value = program_node(b->p, FACTS_BINARY, body_result_value(b->p), FACTS_EQUAL,
+                                  program_integer(b->p, o->number));
+    if (signs_in_group(b, other, value, 0) == SIGN_ZERO) return value;
+  }
+  return 0;
+}
+
+static int note_telling(struct body *b, uint32_t one, uint32_t other, uint32_t value, int after) {
   struct outcome *mine = &b->summary->outcomes[one], *theirs = &b->summary->outcomes[other];
-  uint32_t when = telling_parameter(b, one, other);
-  int after = !when;
-  if (after) when = telling_out(b, one, other);
-  int is_taken = (mine->when && mine->when != when) || (theirs->when && theirs->when != when);
-  if (!when || (is_careful && is_taken)) return 0;
-  mine->when = theirs->when = when;
-  mine->when_after = theirs->when_after = (uint8_t)after;
-  mine->when_signs = signs_in_group(b, one, when, after);
-  theirs->when_signs = signs_in_group(b, other, when, after);
-  return 1;
+  if (!value) return 0;
+  struct premise a = {value, signs_in_group(b, one, value, after), (uint8_t)after};
+  struct premise c = {value, signs_in_group(b, other, value, after), (uint8_t)after};
+  return premise_add(mine->premises, &mine->premise_count, a) &
+         premise_add(theirs->premises, &theirs->premise_count, c);
+}
+
+/* Memory comes last: callers know little of it. */
+int body_tell_apart(struct body *b, uint32_t one, uint32_t other) {
+  int told = note_telling(b, one, other, telling_parameter(b, one, other, 0), 0);
+  told |= note_telling(b, one, other, telling_number(b, one, other), 0);
+  told |= note_telling(b, one, other, telling_out(b, one, other), 1);
+  return told || note_telling(b, one, other, telling_parameter(b, one, other, 1), 0);
 }
 
 static int gives(const struct outcome *o, const struct hand *h) {
@@ -110,6 +130,6 @@ void body_doubt_hands(struct body *b, uint32_t group) {
       struct outcome *theirs = &b->summary->outcomes[other];
       if (other == group || gives(theirs, &mine->hands[i]) || !(mine->signs & theirs->signs))
         continue;
-      if (!body_tell_apart(b, group, other, 1)) mine->hands[i].flags |= HAND_MAYBE;
+      if (!body_tell_apart(b, group, other)) mine->hands[i].flags |= HAND_MAYBE;
     }
 }

@@ -28,10 +28,12 @@ void body_collect_hands(struct body *, struct way_out *);
 /** Numbers the ways by what they do to locks and objects; gives the number of groups. */
 uint32_t body_group_ways(struct body *);
 
-/** Finds a value over the parameters, or one left in `*parameter`, by which callers can tell two
- * groups apart, and notes it in their outcomes; 0 where there is none. With `is_careful` a value
- * that an outcome was told by before stays. */
-int body_tell_apart(struct body *, uint32_t one, uint32_t other, int is_careful);
+/** What a function returns, in terms of its callers. */
+uint32_t body_result_value(struct program *);
+
+/** Finds a value over the parameters, one left in `*parameter`, or a number that is returned, by
+ * which callers can tell two groups apart, and notes it in their outcomes; 0 where there is none. */
+int body_tell_apart(struct body *, uint32_t one, uint32_t other);
 
 /** What this group gives away and callers cannot tell from others is perhaps given away. */
 void body_doubt_hands(struct body *, uint32_t group);
