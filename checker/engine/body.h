@@ -113,6 +113,8 @@ void body_acquire(struct body *, struct state *, struct held lock, int is_try);
 void body_release(struct body *, struct state *, uint32_t lock, enum custody_hold mode);
 /** The function takes this very lock somewhere, and only it can say which one it is. */
 int body_is_own_lock(const struct body *, uint32_t lock);
+/** Gives back elements of an array of locks that were taken in a loop. */
+void body_release_many(struct body *, struct state *, uint32_t lock, enum custody_hold mode);
 /** The lock is held here, whoever took it. */
 void body_assert(struct body *, struct state *, uint32_t lock, uint8_t mode);
 /** Gives back what was perhaps taken; a lock that is surely held is perhaps held then. */

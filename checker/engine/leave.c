@@ -119,14 +119,23 @@ static int is_given_and_retaken(const struct state *s, const struct held *h) {
   return other && (h->flags & HELD_MAYBE) == (other->flags & HELD_MAYBE) && h->mode == other->mode;
 }
 
+/* Of the elements that a loop has taken, callers know the array. */
+static uint32_t some_element(struct body *b, uint32_t lock) {
+  struct facts_node n = *node_of(b->p, lock);
+  if (n.kind == FACTS_FIELD)
+    return program_node(b->p, FACTS_FIELD, some_element(b, n.a), n.b, 0);
+  return n.kind == FACTS_INDEX ? program_node(b->p, FACTS_INDEX, n.a, 0, 0) : lock;
+}
+
 static void collect_locks(struct body *b, struct way_out *way) {
   const struct state *s = way->state;
   way->held = ARENA_ARRAY(&b->p->arena, struct held, s->held_count + 1);
   for (unsigned i = 0; i < s->held_count; i++) {
     struct held h = s->held[i];
     if (h.flags & HELD_ASSUMED) continue;
+    if (h.flags & HELD_MANY) h.lock = some_element(b, h.lock);
     h.lock = body_outer_path(b, h.lock, way->value);
-    if (h.lock == FACTS_NONE) continue;
+    if (h.lock == FACTS_NONE || (h.flags & HELD_MANY && h.flags & HELD_MAYBE)) continue;
     h.signs = 0;
     h.condition = 0;
     if (is_given_and_retaken(s, &s->held[i])) continue;
@@ -265,6 +274,15 @@ static void find_leaks(struct body *b, uint32_t group) {
       i++;
       continue;
     }
+    if ((o->held[i].flags & HELD_MANY) && !thread) {
+      int certain = 1;
+      for (uint32_t k = 0; k < b->summary->outcome_count; k++)
+        certain &= find_lock(&b->summary->outcomes[k], &o->held[i]) != NULL;
+      if (!certain) o->held[i].flags |= HELD_MAYBE;
+      if (!certain) spread(b, group, i);
+      i++;
+      continue;
+    }
     for (uint32_t other = 0; other < b->summary->outcome_count && !leaks; other++)
       leaks = leaks_against(b, group, other, &o->held[i]);
     if (leaks || thread) {
@@ -318,5 +336,6 @@ void body_summarise(struct body *b) {
   for (uint32_t i = 0; i < groups; i++) outcome_of(b, i);
   for (uint32_t i = 0; i < groups; i++) find_leaks(b, i);
   for (uint32_t i = 0; i < groups; i++) body_doubt_hands(b, i);
+  body_note_asserted(b);
   free(b->exits->ways.row);
 }

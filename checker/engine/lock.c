@@ -102,6 +102,19 @@ static void note_ended(struct body *b, uint32_t lock) {
   if (b->ended_count < MAX_ENDED) b->ended[b->ended_count++] = lock;
 }
 
+/* Some of many: others may still be held. */
+void body_release_many(struct body *b, struct state *s, uint32_t lock, enum custody_hold mode) {
+  struct held *held = state_find_held(s, lock, 0);
+  if (!held) held = find_similar(b, s, lock);
+  if (held && (held->flags & HELD_MANY)) {
+    state_remove_held(s, held);
+    return;
+  }
+  body_release(b, s, lock, mode);
+  struct held *debt = state_find_held(s, lock, HELD_DEBT);
+  if (debt) debt->flags |= HELD_MANY;
+}
+
 void body_release(struct body *b, struct state *s, uint32_t lock, enum custody_hold mode) {
   note_ended(b, lock);
   struct held *held = state_find_held(s, lock, 0);
@@ -110,7 +123,8 @@ void body_release(struct body *b, struct state *s, uint32_t lock, enum custody_h
     owe(b, s, lock, mode);
     return;
   }
-  if (held->depth) held->depth--;
+  if (held->flags & HELD_MANY) held->flags |= HELD_MAYBE; /* other elements still are */
+  else if (held->depth) held->depth--;
   else {
     /* Given back although the caller holds it: the caller no longer does. */
     int assumed = held->flags & HELD_ASSUMED;

@@ -42,12 +42,28 @@ static void say_of(struct body *b, struct state *s, uint32_t value, struct known
   sign->number = known.number;
 }
 
+/* The locks of an object by the name that the loop has for it. */
+static void rename_locks(struct body *b, struct state *s, uint32_t from, uint32_t to) {
+  struct state old = *s;
+  s->held_count = s->held_capacity = 0;
+  for (unsigned i = 0; i < old.held_count; i++) {
+    struct held held = old.held[i];
+    held.lock = node_replace(b->p, held.lock, from, to);
+    state_add_held(&b->scratch, s, &held);
+  }
+}
+
 /* What was said of the value that a variable brings from the round before is said of its value in
  * this round, `fresh`; the old one is stale. */
 static void rename_round(struct body *b, struct state *s, uint32_t block, uint32_t path,
                          uint32_t value, uint32_t fresh, int locked) {
   uint32_t phi = node_of(b->p, fresh)->a;
   uint32_t base = node_of(b->p, base_of(b->p, value))->kind;
+  if (locked && node_of(b->p, value)->kind == FACTS_ADDRESS) {
+    state_forget(b->p, &b->scratch, s, phi, block);
+    rename_locks(b, s, node_of(b->p, value)->a, pointee_of(b->p, fresh));
+    return;
+  }
   int rename = node_of(b->p, value)->kind == FACTS_LOAD &&
                (locked || node_mentions(b->p, value, phi) || base == FACTS_TEMP);
   if (!rename) {
@@ -61,6 +77,17 @@ static void rename_round(struct body *b, struct state *s, uint32_t block, uint32
   state_rename(b->p, &b->scratch, s, staging, fresh);
 }
 
+/* Elements whose locks are held from one round to the next are many. */
+static void note_many(struct body *b, struct state *s, uint32_t phi) {
+  for (unsigned i = 0; i < s->held_count; i++) {
+    uint32_t lock = s->held[i].lock;
+    while (node_of(b->p, lock)->kind == FACTS_FIELD) lock = node_of(b->p, lock)->a;
+    const struct facts_node *n = node_of(b->p, lock);
+    if (n->kind == FACTS_INDEX && n->b && node_mentions(b->p, n->b, phi))
+      s->held[i].flags |= HELD_MANY;
+  }
+}
+
 static void enter_round(struct body *b, struct state *s, uint32_t number, uint32_t index) {
   struct block *block = &b->blocks[number];
   uint32_t path = block->changing[index], value = load_of(b->p, s, path);
@@ -68,6 +95,7 @@ static void enter_round(struct body *b, struct state *s, uint32_t number, uint32
   uint32_t fresh = met_value(b, number, path);
   int locked = index < 64 && (block->locked >> index & 1);
   struct known_of known = known_of(b, s, value);
+  note_many(b, s, node_of(b->p, fresh)->a);
   if (value) rename_round(b, s, number, path, value, fresh, locked);
   state_bind(&b->scratch, s, path, fresh);
   say_of(b, s, fresh, known);

@@ -50,9 +50,22 @@ static int is_returned(const struct program *p, uint32_t path) {
   return n->kind == FACTS_DEREF && node_of(p, n->a)->kind == FACTS_TEMP;
 }
 
+/* `child->parent->lock` wanted with a parent's lock held: of a child that was found through that
+ * parent, or in a round of a loop, it's perhaps the one. */
+static int is_perhaps_parents(const struct program *p, uint32_t held, uint32_t wanted) {
+  const struct facts_node *h = node_of(p, held), *w = node_of(p, wanted);
+  if (h->kind != FACTS_FIELD || w->kind != FACTS_FIELD || h->b != w->b) return 0;
+  const struct facts_node *pointed = node_of(p, w->a);
+  if (pointed->kind != FACTS_DEREF || node_of(p, pointed->a)->kind != FACTS_FIELD) return 0;
+  uint32_t child = node_of(p, pointed->a)->a, parent = object_of(p, h->a);
+  return node_of(p, base_of(p, child))->kind == NODE_PHI ||
+         (child != parent && node_mentions(p, child, parent));
+}
+
 int lock_matches(const struct program *p, uint32_t held, uint32_t wanted) {
   int match = matches(p, held, wanted);
   if (match) return match;
+  if (is_perhaps_parents(p, held, wanted)) return -1;
   if (is_returned(p, held) && is_returned(p, wanted)) return -1;
   int same_form = node_of(p, held)->kind == node_of(p, wanted)->kind;
   return (is_vague(p, held) || is_vague(p, wanted)) && !same_form ? -1 : 0;

@@ -51,8 +51,20 @@ static int event_is_plain(const struct program *p, const struct function *f,
   return e->kind != FACTS_SET || is_variable(node_of(p, linked(p, f, e->a)));
 }
 
+/* Small functions that return only where a test of what they are passed says so: assertions. */
+static int is_assertion(const struct program *p, const struct function *f) {
+  enum { FEW_BLOCKS = 8 };
+  int tests = 0, ends = 0;
+  if (f->facts->block_count > FEW_BLOCKS) return 0;
+  for (uint32_t b = 0; b < f->facts->block_count; b++) {
+    tests |= blocks_of(p, f)[b].exit == FACTS_BRANCH;
+    ends |= blocks_of(p, f)[b].exit == FACTS_NEVER;
+  }
+  return tests && ends;
+}
+
 int function_is_plain(const struct program *p, const struct function *f) {
-  if (f->clause_count || f->building) return 0;
+  if (f->clause_count || f->building || is_assertion(p, f)) return 0;
   for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++) {
     const struct facts_block *block = &blocks_of(p, f)[b];
     if (p->has_rules && block->exit == FACTS_RETURN && block->value) return 0;

@@ -206,27 +206,32 @@ void state_rename(struct program *p, struct arena *arena, struct state *state, u
     struct held held = old.held[i];
     held.lock = node_replace(p, held.lock, from, to);
     if (held.signs) held.condition = node_replace(p, held.condition, from, to);
-    state_add_held(arena, state, &held);
+    struct held *same = state_find_held(state, held.lock, held.flags);
+    if (same) same->flags |= HELD_MANY;
+    else state_add_held(arena, state, &held);
   }
 }
 
+static void forget_signs(const struct program *p, struct state *state, uint32_t base) {
+  unsigned kept = 0;
+  for (unsigned i = 0; i < state->sign_count; i++)
+    if (!node_mentions(p, state->signs[i].value, base)) state->signs[kept++] = state->signs[i];
+  state->sign_count = (uint16_t)kept;
+}
+
+/* What was known of the old values stays known of them, unless older ones have that name already. */
 void state_forget(struct program *p, struct arena *arena, struct state *state, uint32_t base,
                   uint32_t tag) {
-  for (unsigned i = state->sign_count; i-- > 0;)
-    if (node_mentions(p, state->signs[i].value, base)) {
-      state->sign_count--;
-      memmove(&state->signs[i], &state->signs[i + 1],
-              (state->sign_count - i) * sizeof *state->signs);
-    }
+  uint32_t stale = program_node(p, NODE_STALE, tag, 0, 0);
   unsigned kept = 0;
   for (unsigned i = 0; i < state->binding_count; i++)
     if (!node_mentions(p, state->bindings[i].path, base))
       state->bindings[kept++] = state->bindings[i];
   state->binding_count = (uint16_t)kept;
+  if (state_mentions(p, state, stale)) forget_signs(p, state, base);
   for (unsigned i = 0; i < state->held_count; i++)
     if (state->held[i].signs && node_mentions(p, state->held[i].condition, base))
       state->held[i].signs = 0;
-  uint32_t stale = program_node(p, NODE_STALE, tag, 0, 0);
   state_forget_hands(p, state, stale); /* an earlier object of this name is another one */
   state_rename(p, arena, state, base, stale);
 }

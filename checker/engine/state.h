@@ -16,7 +16,8 @@ enum held_flag {
   HELD_MAYBE = 1,   /**< on some ways only: neither proof nor finding */
   HELD_ASSUMED = 2, /**< since the caller must hold it (REQUIRES) */
   HELD_DEBT = 4,    /**< not held: given back here, so the caller must have held it */
-  HELD_DOUBT = 8    /**< another file's function may have given it back: no proof */
+  HELD_DOUBT = 8,   /**< another file's function may have given it back: no proof */
+  HELD_MANY = 16    /**< some elements of an array of locks, taken in a loop */
 };
 
 struct held {

@@ -117,6 +117,23 @@ int body_tell_apart(struct body *b, uint32_t one, uint32_t other) {
   return told || note_telling(b, one, other, telling_parameter(b, one, other, 1), 0);
 }
 
+void body_note_asserted(struct body *b) {
+  int ends = 0;
+  for (uint32_t i = 0; i < b->f->facts->block_count; i++)
+    ends |= blocks_of(b->p, b->f)[i].exit == FACTS_NEVER;
+  for (uint32_t i = 0; ends && i < b->exits->ways.count; i++) {
+    const struct way_out *way = b->exits->ways.row[i];
+    struct outcome *o = &b->summary->outcomes[way->group];
+    for (unsigned k = 0; k < way->state->sign_count; k++) {
+      uint32_t value = way->state->signs[k].value;
+      if (!premise_is_outer(b->p, value) || premise_is_of_memory(b->p, value)) continue;
+      uint8_t signs = signs_in_group(b, way->group, value, 0);
+      if (signs != SIGN_ANY)
+        premise_add(o->premises, &o->premise_count, (struct premise){value, signs, 0});
+    }
+  }
+}
+
 static int gives(const struct outcome *o, const struct hand *h) {
   for (uint32_t i = 0; i < o->hand_count; i++)
     if (o->hands[i].object == h->object && o->hands[i].flags == h->flags) return 1;

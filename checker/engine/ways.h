@@ -35,6 +35,9 @@ uint32_t body_result_value(struct program *);
  * which callers can tell two groups apart, and notes it in their outcomes; 0 where there is none. */
 int body_tell_apart(struct body *, uint32_t one, uint32_t other);
 
+/** Notes what is known of the parameters wherever the function returns, of one that may not. */
+void body_note_asserted(struct body *);
+
 /** What this group gives away and callers cannot tell from others is perhaps given away. */
 void body_doubt_hands(struct body *, uint32_t group);
 
