@@ -122,8 +122,7 @@ static void do_locks(struct body *b, struct state *s, const struct facts_event *
     uint32_t lock = body_in_caller(b, s, e, held.lock);
     if (lock == FACTS_NONE || !(held.flags & HELD_DEBT)) continue;
     if (held.flags & HELD_MAYBE) body_release_perhaps(b, s, lock, held.mode);
-    else if (held.flags & HELD_MANY)
-      body_release_many(b, s, lock, (enum custody_hold)held.mode);
+    else if (held.flags & HELD_MANY) body_release_many(b, s, lock, (enum custody_hold)held.mode);
     else body_release(b, s, lock, (enum custody_hold)held.mode);
   }
   for (uint32_t i = 0; i < o->held_count; i++) {

@@ -147,6 +147,8 @@ static void run_passed(struct search *s, struct visit v, const struct passed *pa
     arrive_passed(s, function, exit_context(s->p), v.function, place, with_locks);
   else if (passed->when == PASSED_LATER && demanded_roles(&s->p->functions.row[function]))
     run_on_declared(s, v, function, place);
+  else if (passed->when == PASSED_ONCE)
+    arrive(s, function, context_building(s->p, context), v.function, place);
   else if (passed->when == PASSED_LATER)
     arrive_passed(s, function, later(s, context), v.function, place, with_locks);
   else arrive(s, function, context, v.function, place);

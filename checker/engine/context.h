@@ -52,6 +52,8 @@ void program_find_contexts(struct program *);
 
 /** The context, made where there is none like it; CONTEXT_ANYBODY where there are too many. */
 uint32_t context_find(struct program *, struct context wanted);
+/** The same context where it builds what nobody else can see yet. */
+uint32_t context_building(struct program *, uint32_t context);
 uint32_t context_after_phase(const struct program *, uint32_t context, enum phase);
 /** What a function's context is at one of its events, or FACTS_NONE where it cannot come there. */
 uint32_t context_at_event(struct program *, const struct function *, uint32_t context,

@@ -43,6 +43,15 @@ uint32_t context_find(struct program *p, struct context wanted) {
   return context;
 }
 
+uint32_t context_building(struct program *p, uint32_t context) {
+  struct context wanted = {.root = FACTS_NONE};
+  if (context > CONTEXT_ANYBODY) wanted = p->contexts->list[context];
+  wanted.maybe = wanted.early = 0;
+  wanted.begun = 0;
+  wanted.alone = 1;
+  return context_find(p, wanted);
+}
+
 uint32_t context_after_phase(const struct program *p, uint32_t context, enum phase phase) {
   return context <= CONTEXT_ANYBODY ? context : p->contexts->list[context].after[phase];
 }

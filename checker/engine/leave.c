@@ -1,9 +1,5 @@
-/* The ways out: what locks each leaves held, told apart by what it returns.
- *
- * Ways that leave the same locks are one outcome. Where ways differ, the caller must be able to
- * tell: by the sign of the result, or by a parameter that it passed. Where it cannot, a lock that
- * only some ways leave held is a leak; likewise where it is left on failure (a negative result, a
- * null pointer) and given back on success, since that is the error path that forgot. */
+/* The ways out: what locks each leaves held, and what it returns. Ways that leave the same locks are
+ * one outcome. */
 #include "body.h"
 #include "escape.h"
 #include "known.h"
@@ -38,7 +34,7 @@ static int is_told(const struct body *b, uint32_t lock) {
   return 0;
 }
 
-static void leak(struct body *b, const struct held *h, struct place way_out, const char *where) {
+void body_tell_leak(struct body *b, const struct held *h, struct place way_out, const char *where) {
   if (may_tell(b) && !is_told(b, h->lock) && !node_has_kind(b->p, h->lock, NODE_STALE))
     report_leak(b->p, b->function, h->lock, way_out, h->place, where);
 }
@@ -87,9 +83,9 @@ static void check_contract(struct body *b, struct state *s, uint32_t value, stru
     if (h->flags & HELD_ASSUMED) {
       const struct clause *c = clause_giving(b, h->lock);
       if (c && !c->condition && is_known_lock(b->p, h->lock))
-        leak(b, h, place, "although the function is to give it back");
+        body_tell_leak(b, h, place, "although the function is to give it back");
     } else if (!is_promised(b, s, h->lock, value))
-      leak(b, h, place, "although the function's contract does not say so");
+      body_tell_leak(b, h, place, "although the function's contract does not say so");
   }
   for (uint32_t i = 0; i < b->f->clause_count; i++) {
     const struct clause *c = &b->f->clauses[i];
@@ -107,6 +103,7 @@ uint32_t body_result_value(struct program *p) {
 /* The lock in terms that callers understand, or FACTS_NONE. */
 uint32_t body_outer_path(struct body *b, uint32_t lock, uint32_t value) {
   uint32_t result = body_result_value(b->p);
+  if (body_is_outer(b, lock)) return lock;
   if (value && node_of(b->p, value)->kind == FACTS_LOAD)
     lock = node_replace(b->p, lock, value, result);
   return body_is_outer(b, lock) ? lock : FACTS_NONE;
@@ -122,8 +119,7 @@ static int is_given_and_retaken(const struct state *s, const struct held *h) {
 /* Of the elements that a loop has taken, callers know the array. */
 static uint32_t some_element(struct body *b, uint32_t lock) {
   struct facts_node n = *node_of(b->p, lock);
-  if (n.kind == FACTS_FIELD)
-    return program_node(b->p, FACTS_FIELD, some_element(b, n.a), n.b, 0);
+  if (n.kind == FACTS_FIELD) return program_node(b->p, FACTS_FIELD, some_element(b, n.a), n.b, 0);
   return n.kind == FACTS_INDEX ? program_node(b->p, FACTS_INDEX, n.a, 0, 0) : lock;
 }
 
@@ -162,7 +158,7 @@ void body_leave(struct body *b, struct states *states, uint32_t value, struct pl
   }
 }
 
-static int returns_pointer(const struct body *b) {
+int body_returns_pointer(const struct body *b) {
   const char *signature = facts_text(b->unit, b->f->facts->signature);
   const char *parameters = strchr(signature, '(');
   while (parameters && parameters > signature && parameters[-1] == ' ') parameters--;
@@ -176,7 +172,7 @@ static int is_told_to_callers(const struct body *b, uint32_t value) {
   if (kind != FACTS_ADDRESS && kind != FACTS_LOAD) return 0;
   int is_parameter =
       kind == FACTS_LOAD && node_of(b->p, node_of(b->p, value)->a)->kind == FACTS_PARAM;
-  return is_parameter || (returns_pointer(b) && body_is_outer(b, value));
+  return is_parameter || (body_returns_pointer(b) && body_is_outer(b, value));
 }
 
 static struct outcome *outcome_of(struct body *b, uint32_t group) {
@@ -198,105 +194,6 @@ static struct outcome *outcome_of(struct body *b, uint32_t group) {
   }
   if (!is_told_to_callers(b, o->value)) o->value = 0;
   return o;
-}
-
-/* Whether results of these signs say that the function failed. */
-static int is_failure(const struct body *b, uint8_t signs) {
-  return signs == SIGN_NEGATIVE || (signs == SIGN_ZERO && returns_pointer(b));
-}
-
-static const struct held *find_lock(const struct outcome *o, const struct held *h) {
-  for (uint32_t i = 0; i < o->held_count; i++)
-    if (o->held[i].lock == h->lock && !((o->held[i].flags ^ h->flags) & HELD_DEBT))
-      return &o->held[i];
-  return NULL;
-}
-
-/* A lock that this group leaves held and another does not. */
-static int leaks_against(struct body *b, uint32_t group, uint32_t other, const struct held *h) {
-  struct outcome *mine = &b->summary->outcomes[group], *theirs = &b->summary->outcomes[other];
-  const struct held *same = find_lock(theirs, h);
-  if (group == other) return 0;
-  if (same) {
-    if (same->mode != h->mode) body_tell_apart(b, group, other);
-    return 0;
-  }
-  if (!(mine->signs & theirs->signs)) return is_failure(b, mine->signs);
-  return !body_tell_apart(b, group, other);
-}
-
-static void tell_leaks(struct body *b, uint32_t group, uint32_t lock, const char *where) {
-  for (uint32_t i = 0; i < b->exits->ways.count; i++) {
-    const struct way_out *way = b->exits->ways.row[i];
-    for (uint32_t k = 0; way->group == group && k < way->held_count; k++)
-      if (way->held[k].lock == lock && !(way->held[k].flags & HELD_DEBT))
-        leak(b, &way->held[k], way->place, where);
-  }
-}
-
-static void drop_lock(struct outcome *o, uint32_t index) {
-  struct held *end = o->held + --o->held_count;
-  memmove(&o->held[index], &o->held[index + 1], (size_t)(end - &o->held[index]) * sizeof *end);
-}
-
-int body_is_thread(const struct body *b) {
-  return b->f->entry_role != FACTS_NONE || (b->f->roots >> (CONTEXT_ANYBODY + 1)) != 0;
-}
-
-/* What some ways perhaps do and the caller cannot tell from others, all perhaps do. */
-static void spread(struct body *b, uint32_t group, uint32_t index) {
-  struct held perhaps = b->summary->outcomes[group].held[index];
-  for (uint32_t i = 0; i < b->summary->outcome_count; i++) {
-    struct outcome *o = &b->summary->outcomes[i];
-    if (!leaks_against(b, group, i, &perhaps)) continue;
-    struct held *grown = ARENA_ARRAY(&b->p->arena, struct held, o->held_count + 1);
-    if (o->held_count) memcpy(grown, o->held, o->held_count * sizeof *grown);
-    grown[o->held_count++] = perhaps;
-    o->held = grown;
-  }
-}
-
-/* Whether the function is one that gives the lock back, and forgot to on one way. Else it takes it
- * for its callers, who then perhaps have it. */
-static int gives_back(const struct body *b, uint32_t lock) {
-  for (uint32_t i = 0; i < b->ended_count; i++)
-    if (b->ended[i] == lock) return 1;
-  return 0;
-}
-
-static void find_leaks(struct body *b, uint32_t group) {
-  struct outcome *o = &b->summary->outcomes[group];
-  for (uint32_t i = 0; i < o->held_count;) {
-    uint32_t lock = o->held[i].lock;
-    int leaks = 0, thread = body_is_thread(b);
-    if (o->held[i].flags & HELD_MAYBE) spread(b, group, i);
-    if (o->held[i].flags & (HELD_DEBT | HELD_MAYBE)) {
-      i++;
-      continue;
-    }
-    if ((o->held[i].flags & HELD_MANY) && !thread) {
-      int certain = 1;
-      for (uint32_t k = 0; k < b->summary->outcome_count; k++)
-        certain &= find_lock(&b->summary->outcomes[k], &o->held[i]) != NULL;
-      if (!certain) o->held[i].flags |= HELD_MAYBE;
-      if (!certain) spread(b, group, i);
-      i++;
-      continue;
-    }
-    for (uint32_t other = 0; other < b->summary->outcome_count && !leaks; other++)
-      leaks = leaks_against(b, group, other, &o->held[i]);
-    if (leaks || thread) {
-      tell_leaks(b, group, lock,
-                 leaks ? "on this way out, but not on others" : "when the thread ends");
-      if (thread || gives_back(b, lock)) {
-        drop_lock(o, i);
-        continue;
-      }
-      o->held[i].flags |= HELD_MAYBE;
-      spread(b, group, i);
-    }
-    i++;
-  }
 }
 
 /* Whether one way returns a fresh object: as summary.returns_fresh; 3: null, which says nothing. */
@@ -334,7 +231,7 @@ void body_summarise(struct body *b) {
   s->outcomes = ARENA_ARRAY(&b->p->arena, struct outcome, groups + 1);
   s->outcome_count = groups;
   for (uint32_t i = 0; i < groups; i++) outcome_of(b, i);
-  for (uint32_t i = 0; i < groups; i++) find_leaks(b, i);
+  for (uint32_t i = 0; i < groups; i++) body_find_leaks(b, i);
   for (uint32_t i = 0; i < groups; i++) body_doubt_hands(b, i);
   body_note_asserted(b);
   free(b->exits->ways.row);

@@ -128,10 +128,23 @@ static void describe(struct body *b, struct state *s, uint32_t path, uint32_t me
   }
 }
 
+/* The result of a call on one way and null on the other, where the call was not made, is the result:
+ * where it's null, nothing is reached through it. */
+static int is_result_or_null(const struct body *b, uint32_t result, const struct state *other,
+                             uint32_t null) {
+  const struct facts_node *n = node_of(b->p, result), *zero = node_of(b->p, null);
+  return n->kind == FACTS_LOAD && node_of(b->p, n->a)->kind == FACTS_TEMP &&
+         zero->kind == FACTS_INTEGER && zero->number == 0 && !state_mentions(b->p, other, n->a);
+}
+
 /* Two values of one variable become the block's own. */
 static int merge_binding(struct body *b, uint32_t block, struct state *to, struct state *from,
                          uint32_t path, uint32_t value, uint32_t other) {
-  if (other == value) return 0;
+  if (other == value || is_result_or_null(b, value, from, other)) return 0;
+  if (is_result_or_null(b, other, to, value)) {
+    state_bind(&b->scratch, to, path, other);
+    return 1;
+  }
   uint32_t met = met_value(b, block, path);
   describe(b, from, path, met, other);
   if (value == met) return 0;

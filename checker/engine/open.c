@@ -76,7 +76,7 @@ static int is_certain(struct body *b, const struct need *need, uint32_t context,
   if (context == CONTEXT_ANYBODY || c->maybe) return 0;
   if (context == CONTEXT_NOBODY) return at_root;
   if (c->assumed && b->p->world == ENGINE_OPEN_WORLD) return hopeless && at_root;
-  return at_root || (hopeless && !need->object && !need->premise_count);
+  return at_root || (hopeless && !need->object && !premise_decides(need));
 }
 
 static void settle_context(struct body *b, struct need *need, uint32_t context, uint64_t roots) {

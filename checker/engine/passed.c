@@ -25,6 +25,7 @@ uint8_t passed_when_of(const char *word) {
   if (strcmp(word, "later") == 0) return PASSED_LATER;
   if (strcmp(word, "signal") == 0) return PASSED_SIGNAL;
   if (strcmp(word, "exit") == 0) return PASSED_EXIT;
+  if (strcmp(word, "once") == 0) return PASSED_ONCE;
   return strcmp(word, "thread") == 0 ? PASSED_THREAD : PASSED_UNSAID;
 }
 

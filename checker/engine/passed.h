@@ -12,7 +12,8 @@ enum passed_when {
   PASSED_LATER,  /**< by whoever runs the loop */
   PASSED_THREAD, /**< on a thread of the library's own */
   PASSED_SIGNAL, /**< as a signal handler */
-  PASSED_EXIT    /**< when the program ends */
+  PASSED_EXIT,   /**< when the program ends */
+  PASSED_ONCE    /**< before the call returns, and before anybody else's call does: it builds */
 };
 
 /** Of one parameter of a function. */

@@ -6,12 +6,13 @@
  * touch what the threads owned. A handle that cannot be followed is never joined. */
 #include "phase.h"
 #include "context.h"
+#include "join_loop.h"
 #include "known.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_HANDLES = 8 };
+enum { MAX_HANDLES = 8, MAX_JOIN_LOOPS = 8 };
 
 /** The threads that run at a point. */
 struct running {
@@ -25,6 +26,12 @@ struct running {
   uint64_t roles; /**< of threads that were started on some way here, joined or not */
 };
 
+/** A loop that joins what an array of handles holds: when it's left, all of it has ended. */
+struct join_loop {
+  uint8_t *inside; /**< for each block */
+  uint64_t handle;
+};
+
 struct body {
   struct program *p;
   uint32_t function;
@@ -32,6 +39,8 @@ struct body {
   struct running *in;
   uint32_t *events, *calls; /* number of events and calls before each block */
   uint32_t event_count;
+  struct join_loop loops[MAX_JOIN_LOOPS];
+  uint32_t loop_count;
   uint8_t inside;           /* the most that any event sees: enum phase */
 };
 
@@ -225,6 +234,31 @@ static void number_blocks(struct body *w) {
   if (!w->f->started) w->f->started = ARENA_ARRAY(&w->p->arena, uint8_t, events + 1);
 }
 
+/* Whether the call joins, and in which array of handles. */
+static uint64_t joined_array(const struct body *w, const struct facts_event *e,
+                             const struct callees *c) {
+  const struct known *known = c->count == 1 ? w->p->functions.row[c->function[0]].known : NULL;
+  return known && known->kind == KNOWN_THREAD_JOIN ? argument_handle(w, e) : 0;
+}
+
+static void find_join_loops(struct body *w) {
+  for (uint32_t b = 0; b < w->f->facts->block_count; b++) {
+    const struct facts_block *block = &blocks_of(w->p, w->f)[b];
+    uint32_t call = w->calls[b];
+    for (uint32_t k = 0; k < block->event_count && w->loop_count < MAX_JOIN_LOOPS; k++) {
+      const struct facts_event *e = event_at(w->p, w->f, block->event_begin + k);
+      uint64_t handle = e->kind == FACTS_CALL ? joined_array(w, e, &w->f->callees[call++]) : 0;
+      uint8_t *inside = handle ? program_innermost_loop(w->p, w->f, b) : NULL;
+      if (inside) w->loops[w->loop_count++] = (struct join_loop){inside, handle};
+    }
+  }
+}
+
+static void leave_loops(const struct body *w, struct running *r, uint32_t from, uint32_t to) {
+  for (uint32_t i = 0; i < w->loop_count; i++)
+    if (w->loops[i].inside[from] && !w->loops[i].inside[to]) end(r, w->loops[i].handle);
+}
+
 /* Runs the body to its fixed point; what runs at a block only grows, what was joined only
  * shrinks, so each block is walked a few times at most. */
 static void run_body(struct body *w, struct running *end_state) {
@@ -246,7 +280,9 @@ static void run_body(struct body *w, struct running *end_state) {
       if (block->exit == FACTS_RETURN) merge(end_state, &out);
       for (uint32_t s = 0; s < block->successor_count; s++) {
         uint32_t to = successors[block->successor_begin + s];
-        if (!merge(&w->in[to], &out)) continue;
+        struct running left = out;
+        leave_loops(w, &left, b, to);
+        if (!merge(&w->in[to], &left)) continue;
         dirty[to] = 1;
         pending = 1;
       }
@@ -269,10 +305,12 @@ static int phase_function(struct program *p, uint32_t function) {
   w.calls = calloc(count, sizeof *w.calls);
   if (!w.in || !w.events || !w.calls) abort();
   number_blocks(&w);
+  find_join_loops(&w);
   run_body(&w, &left);
   free(w.in);
   free(w.events);
   free(w.calls);
+  for (uint32_t i = 0; i < w.loop_count; i++) free(w.loops[i].inside);
   int news = w.inside > f->may_start;
   if (news) f->may_start = w.inside;
   if (is_empty(&left)) return news;

@@ -1,5 +1,5 @@
-/* Only numbers that were passed become premises of needs: whether a pointer is null decides little,
- * and memory may be another's to change. */
+/* Numbers and pointers that were passed, and what is in storage that was passed, become premises of
+ * needs; other memory may be another thread's to change. */
 #include "premise.h"
 
 #include "body.h"
@@ -54,27 +54,38 @@ int body_premise_can_be(struct body *b, struct state *s, const struct facts_even
   return value == FACTS_NONE || value_limit(b->p, &b->scratch, s, value, premise->signs);
 }
 
-/* A number that was passed, or what is computed of such ones. */
-static int is_passed_number(const struct body *b, uint32_t value) {
-  const struct facts_node *n = node_of(b->p, value);
-  if (n->kind == FACTS_UNARY) return is_passed_number(b, n->a);
-  if (n->kind == FACTS_BINARY) {
-    int with_constant = node_of(b->p, n->c)->kind == FACTS_INTEGER;
-    return is_passed_number(b, n->a) && (with_constant || is_passed_number(b, n->c));
-  }
-  const struct facts_node *storage = n->kind == FACTS_LOAD ? node_of(b->p, n->a) : n;
-  if (n->kind != FACTS_LOAD || storage->kind != FACTS_PARAM) return 0;
+static uint32_t type_flags(const struct body *b, uint32_t parameter) {
   const struct facts_function *f = b->f->facts;
-  return storage->a < f->parameter_count &&
-         !(b->unit->parameters.row[f->parameter_begin + storage->a].type.flags &
-           (FACTS_TYPE_POINTER | FACTS_TYPE_FUNCTION_POINTER));
+  return parameter < f->parameter_count
+             ? b->unit->parameters.row[f->parameter_begin + parameter].type.flags
+             : FACTS_TYPE_POINTER;
+}
+
+/* What was passed: 2 a number, or what is computed of such ones; 1 a pointer, or what is in storage
+ * that was passed; 0 something else. */
+static int is_passed(const struct body *b, uint32_t value) {
+  const struct facts_node *n = node_of(b->p, value);
+  if (n->kind == FACTS_UNARY) return is_passed(b, n->a);
+  if (n->kind == FACTS_BINARY) {
+    int left = is_passed(b, n->a);
+    int right = node_of(b->p, n->c)->kind == FACTS_INTEGER ? 2 : is_passed(b, n->c);
+    return left < right ? left : right;
+  }
+  if (n->kind != FACTS_LOAD) return 0;
+  const struct facts_node *storage = node_of(b->p, n->a);
+  if (storage->kind == FACTS_DEREF) return node_of(b->p, storage->a)->kind == FACTS_PARAM;
+  if (storage->kind != FACTS_PARAM) return 0;
+  int is_pointer =
+      (type_flags(b, storage->a) & (FACTS_TYPE_POINTER | FACTS_TYPE_FUNCTION_POINTER)) != 0;
+  return is_pointer ? 1 : 2;
 }
 
 void body_note_premises(struct body *b, const struct state *s, struct need *need) {
-  for (unsigned i = 0; i < s->sign_count; i++)
-    if (is_passed_number(b, s->signs[i].value))
-      premise_add(need->premises, &need->premise_count,
-                  (struct premise){s->signs[i].value, s->signs[i].signs, 0});
+  for (int wanted = 2; wanted > 0; wanted--)
+    for (unsigned i = 0; i < s->sign_count; i++)
+      if (is_passed(b, s->signs[i].value) == wanted)
+        premise_add(need->premises, &need->premise_count,
+                    (struct premise){s->signs[i].value, s->signs[i].signs, 0, wanted == 2});
 }
 
 int body_raise_premises(struct body *b, struct state *s, const struct facts_event *e,
@@ -85,8 +96,16 @@ int body_raise_premises(struct body *b, struct state *s, const struct facts_even
     here.value = body_in_caller(b, s, e, here.value);
     if (here.value == FACTS_NONE || !here.value) continue;
     if (!(value_signs(b->p, s, here.value) & here.signs)) return 0;
-    if (is_passed_number(b, here.value)) need->premises[kept++] = here;
+    int passed = is_passed(b, here.value);
+    here.decides = passed == 2;
+    if (passed) need->premises[kept++] = here;
   }
   need->premise_count = kept;
   return 1;
+}
+
+int premise_decides(const struct need *need) {
+  for (unsigned i = 0; i < need->premise_count; i++)
+    if (need->premises[i].decides) return 1;
+  return 0;
 }

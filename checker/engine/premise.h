@@ -17,6 +17,7 @@ struct premise {
   uint32_t value; /**< over parameters, what they lead to, global storage and the result */
   uint8_t signs;  /**< enum sign: that it has */
   uint8_t after;  /**< the value is what the call left in `*parameter` */
+  uint8_t decides; /**< a number: callers choose by it what the function does */
 };
 
 /** Whether callers can tell the value: it speaks of nothing of the function's own. */
@@ -40,7 +41,10 @@ int body_premise_can_be(struct body *, struct state *, const struct facts_event 
  * they cannot be true in this state. */
 int body_raise_premises(struct body *, struct state *, const struct facts_event *, struct need *);
 
-/** Notes what is known here of numbers that the caller passed. */
+/** Notes what is known here of what the caller passed. */
 void body_note_premises(struct body *, const struct state *, struct need *);
+
+/** Whether callers choose, by a number that they pass, that the need arises. */
+int premise_decides(const struct need *);
 
 #endif

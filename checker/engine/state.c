@@ -160,7 +160,7 @@ void state_publish(struct arena *arena, struct state *state, uint32_t object) {
   state->published[state->published_count++] = object;
 }
 
-static int state_mentions(const struct program *p, const struct state *s, uint32_t part) {
+int state_mentions(const struct program *p, const struct state *s, uint32_t part) {
   for (unsigned i = 0; i < s->binding_count; i++)
     if (node_mentions(p, s->bindings[i].path, part) || node_mentions(p, s->bindings[i].value, part))
       return 1;

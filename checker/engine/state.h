@@ -118,6 +118,9 @@ int state_same_hands(const struct state *a, const struct state *b);
 /** Makes of `to` what holds on both ways; 1 if that changed it. */
 int state_merge_hands(struct arena *arena, struct state *to, const struct state *from);
 
+/** Whether anything in the state speaks of a node. */
+int state_mentions(const struct program *p, const struct state *s, uint32_t part);
+
 /** Forgets what is known of values that mention `base` (the result of a call that is made again),
  * and what is stored there; values and locks that mention it become stale ones with the tag. */
 void state_forget(struct program *p, struct arena *arena, struct state *state, uint32_t base,

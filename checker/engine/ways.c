@@ -55,8 +55,7 @@ static uint8_t signs_in_group(struct body *b, uint32_t group, uint32_t value, in
   uint8_t signs = 0;
   for (uint32_t i = 0; i < b->exits->ways.count; i++) {
     const struct way_out *way = b->exits->ways.row[i];
-    if (way->group == group)
-      signs |= value_signs(b->p, way->state, left_by(b, way, value, after));
+    if (way->group == group) signs |= value_signs(b->p, way->state, left_by(b, way, value, after));
   }
   return signs;
 }
@@ -81,7 +80,8 @@ static uint32_t telling_parameter(struct body *b, uint32_t one, uint32_t other, 
     const struct way_out *way = b->exits->ways.row[i];
     for (unsigned k = 0; way->group == one && k < way->state->sign_count; k++) {
       uint32_t value = way->state->signs[k].value;
-      if (!premise_is_outer(b->p, value) || premise_is_of_memory(b->p, value) != in_memory) continue;
+      if (!premise_is_outer(b->p, value) || premise_is_of_memory(b->p, value) != in_memory)
+        continue;
       if (!(signs_in_group(b, one, value, 0) & signs_in_group(b, other, value, 0))) return value;
     }
   }
@@ -103,8 +103,8 @@ static uint32_t telling_number(struct body *b, uint32_t one, uint32_t other) {
 static int note_telling(struct body *b, uint32_t one, uint32_t other, uint32_t value, int after) {
   struct outcome *mine = &b->summary->outcomes[one], *theirs = &b->summary->outcomes[other];
   if (!value) return 0;
-  struct premise a = {value, signs_in_group(b, one, value, after), (uint8_t)after};
-  struct premise c = {value, signs_in_group(b, other, value, after), (uint8_t)after};
+  struct premise a = {value, signs_in_group(b, one, value, after), (uint8_t)after, 0};
+  struct premise c = {value, signs_in_group(b, other, value, after), (uint8_t)after, 0};
   return premise_add(mine->premises, &mine->premise_count, a) &
          premise_add(theirs->premises, &theirs->premise_count, c);
 }
@@ -129,7 +129,7 @@ void body_note_asserted(struct body *b) {
       if (!premise_is_outer(b->p, value) || premise_is_of_memory(b->p, value)) continue;
       uint8_t signs = signs_in_group(b, way->group, value, 0);
       if (signs != SIGN_ANY)
-        premise_add(o->premises, &o->premise_count, (struct premise){value, signs, 0});
+        premise_add(o->premises, &o->premise_count, (struct premise){value, signs, 0, 0});
     }
   }
 }

@@ -35,6 +35,14 @@ uint32_t body_result_value(struct program *);
  * which callers can tell two groups apart, and notes it in their outcomes; 0 where there is none. */
 int body_tell_apart(struct body *, uint32_t one, uint32_t other);
 
+/** Reports a lock that a way out leaves held, unless that was told as a lock taken twice (leave.c). */
+void body_tell_leak(struct body *, const struct held *, struct place way_out, const char *where);
+int body_returns_pointer(const struct body *);
+
+/** Tells of each lock that a group leaves held whether its callers can know of it; reports those of
+ * which they cannot (leak.c). */
+void body_find_leaks(struct body *, uint32_t group);
+
 /** Notes what is known of the parameters wherever the function returns, of one that may not. */
 void body_note_asserted(struct body *);
 

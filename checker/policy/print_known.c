@@ -96,6 +96,7 @@ static const char *when_of(const struct word_use *use) {
   case 't': return "THREAD";
   case 's': return "SIGNAL";
   case 'e': return "EXIT";
+  case 'o': return "ONCE";
   default: return "NOW";
   }
 }

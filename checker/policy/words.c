@@ -127,7 +127,7 @@ static int argument_fits(const struct word_use *use, unsigned index) {
   case ARGS_WHEN:
     return is_word(text, length, "now") || is_word(text, length, "later") ||
            is_word(text, length, "thread") || is_word(text, length, "signal") ||
-           is_word(text, length, "exit");
+           is_word(text, length, "exit") || is_word(text, length, "once");
   case ARGS_PASSED: return word_passed(text, length, &passed);
   case ARGS_LOCK:
   case ARGS_LOCKS:
