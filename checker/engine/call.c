@@ -86,7 +86,8 @@ static void do_known(struct body *b, struct states *states, const struct facts_e
 
 uint32_t body_in_caller(struct body *b, const struct state *s, const struct facts_event *e,
                         uint32_t node) {
-  return node_rewrite(b->p, s, node, body_arguments(b, s, e), e->argument_count, body_result(b, e));
+  return node_rewrite(b->p, s, node, body_arguments(b, s, e), e->argument_count,
+                      value_of(b->p, s, body_result(b, e)));
 }
 
 /* The result is what the callee says it is, in this function's terms. */
@@ -167,8 +168,8 @@ static void do_summary(struct body *b, struct states *states, const struct facts
       struct state *s = last ? states->list[i] : state_copy(&b->scratch, states->list[i]);
       const struct outcome *o = &summary->outcomes[k];
       if (!can_be(b, s, e, o)) continue;
-      do_locks(b, s, e, o);
       body_bind_result(b, s, e, o->value, o->signs);
+      do_locks(b, s, e, o);
       do_objects(b, s, e, callee);
       if (b->p->has_handovers) body_hand_over_outcome(b, s, e, callee, o);
       body_add_state(b, after, s);

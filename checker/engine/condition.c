@@ -57,13 +57,18 @@ static int is_comparison(uint32_t operator) {
   return operator>= FACTS_EQUAL && operator<= FACTS_GREATER_EQUAL;
 }
 
-/* `a <= c` is said as "not a > c", so that a test and its opposite speak of one value. */
+/* `a <= c` is said as "not a > c", and `a < c` of two variables as `c > a`, so that a test and its
+ * opposite speak of one value, whichever way round they are written. */
 static int is_denied(uint32_t operator) {
   return operator== FACTS_UNEQUAL || operator== FACTS_LESS_EQUAL || operator== FACTS_GREATER_EQUAL;
 }
 
 static uint32_t comparison(struct program *p, uint32_t a, uint32_t operator, uint32_t c) {
-  return program_node(p, FACTS_BINARY, a, is_denied(operator) ? opposite(operator) : operator, c);
+  int variables = node_of(p, a)->kind != FACTS_INTEGER && node_of(p, c)->kind != FACTS_INTEGER;
+  uint32_t said = is_denied(operator) ? opposite(operator) : operator;
+  if (variables && (said == FACTS_LESS || (said == FACTS_EQUAL && a > c)))
+    return program_node(p, FACTS_BINARY, c, mirrored(said), a);
+  return program_node(p, FACTS_BINARY, a, said, c);
 }
 
 static struct test read_test(struct program *p, uint32_t value) {

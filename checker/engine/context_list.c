@@ -2,6 +2,7 @@
  * start of threads and by what is found out about roles. */
 #include "context.h"
 
+#include "entry_threads.h"
 #include "phase.h"
 
 static uint32_t plain_context(struct program *p, struct context wanted) {
@@ -93,10 +94,21 @@ static uint32_t with_begun(struct program *p, const struct function *f, uint32_t
   return to;
 }
 
+/* The main thread's context where it has joined all others: as before it started any. In one file,
+ * others may have started some. */
+static uint32_t alone_again(const struct program *p, uint32_t context) {
+  const struct contexts *c = p->contexts;
+  for (uint32_t i = CONTEXT_ANYBODY + 1; i < c->count && !c->list[context].alone; i++)
+    if (c->list[i].alone && (c->list[context].from >> i & 1))
+      return p->world == ENGINE_CLOSED_WORLD ? i : c->list[i].after[PHASE_MAYBE];
+  return context;
+}
+
 uint32_t context_at_event(struct program *p, const struct function *f, uint32_t context,
                           uint32_t event) {
   uint32_t at = context_after_phase(p, context, (enum phase)f->started[event]);
-  at = with_begun(p, f, context, at, event);
+  if (function_has_joined_all(f, event)) at = alone_again(p, context);
+  else at = with_begun(p, f, context, at, event);
   return f->duties ? on_duty(p, at, &p->duties.row[f->duties[event]]) : at;
 }
 

@@ -179,11 +179,21 @@ static void give(struct body *b, struct state *s, const uint32_t *arguments, uin
   if (!state_find_hand(s, hand.object, 0)) state_add_hand(&b->scratch, s, &hand);
 }
 
+/* Contracts speak for the bodies of their functions. */
+static int has_contract_for(const struct body *b, const struct function *callee, uint32_t object) {
+  const struct facts_node *n = node_of(b->p, object_of(b->p, object));
+  if (n->kind != FACTS_DEREF || node_of(b->p, n->a)->kind != FACTS_PARAM) return 0;
+  for (uint32_t i = 0; i < callee->handover_count; i++)
+    if (callee->handovers[i].parameter == node_of(b->p, n->a)->a) return 1;
+  return 0;
+}
+
 /* The callers' object is held once more. */
 static void note_counted(struct body *b, uint32_t object) {
   const struct facts_node *n = node_of(b->p, object);
   if (n->kind != FACTS_DEREF || node_of(b->p, n->a)->kind != FACTS_PARAM) return;
   uint32_t parameter = node_of(b->p, n->a)->a;
+  if (has_contract_for(b, b->f, object)) return; /* `put` counts down */
   if (parameter < 64) b->summary->counts |= (uint64_t)1 << parameter;
 }
 
@@ -271,15 +281,6 @@ void body_hand_over(struct body *b, struct states *states, const struct facts_ev
       if (h->parameter == HANDOVER_RESULT) take_result(b, states->list[k], e);
       else take(b, states->list[k], body_arguments(b, states->list[k], e)[h->parameter], 0);
   }
-}
-
-/* Contracts speak for the bodies of their functions. */
-static int has_contract_for(const struct body *b, const struct function *callee, uint32_t object) {
-  const struct facts_node *n = node_of(b->p, object_of(b->p, object));
-  if (n->kind != FACTS_DEREF || node_of(b->p, n->a)->kind != FACTS_PARAM) return 0;
-  for (uint32_t i = 0; i < callee->handover_count; i++)
-    if (callee->handovers[i].parameter == node_of(b->p, n->a)->a) return 1;
-  return 0;
 }
 
 void body_hand_over_outcome(struct body *b, struct state *s, const struct facts_event *e,

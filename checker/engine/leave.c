@@ -103,7 +103,6 @@ uint32_t body_result_value(struct program *p) {
 /* The lock in terms that callers understand, or FACTS_NONE. */
 uint32_t body_outer_path(struct body *b, uint32_t lock, uint32_t value) {
   uint32_t result = body_result_value(b->p);
-  if (body_is_outer(b, lock)) return lock;
   if (value && node_of(b->p, value)->kind == FACTS_LOAD)
     lock = node_replace(b->p, lock, value, result);
   return body_is_outer(b, lock) ? lock : FACTS_NONE;

@@ -33,6 +33,9 @@ static int matches(const struct program *p, uint32_t held, uint32_t wanted) {
     return -1;
   }
   if (h->kind == FACTS_INSTANCE) return -1;
+  /* an object by its own name, and by that of its first member, through a cast */
+  if ((h->kind == FACTS_FIELD && h->a == wanted) || (w->kind == FACTS_FIELD && w->a == held))
+    return -1;
   if (h->kind != w->kind) return 0;
   switch (h->kind) {
   case FACTS_FIELD: return h->b == w->b ? matches(p, h->a, w->a) : 0;

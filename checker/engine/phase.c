@@ -5,14 +5,15 @@
  * of what is kept there ends it; when the last one has ended, the caller is alone again, and may
  * touch what the threads owned. A handle that cannot be followed is never joined. */
 #include "phase.h"
+#include "around.h"
 #include "context.h"
-#include "join_loop.h"
+#include "entry_threads.h"
 #include "known.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_HANDLES = 8, MAX_JOIN_LOOPS = 8 };
+enum { MAX_HANDLES = 8, MAX_THREAD_LOOPS = 8 };
 
 /** The threads that run at a point. */
 struct running {
@@ -26,10 +27,12 @@ struct running {
   uint64_t roles; /**< of threads that were started on some way here, joined or not */
 };
 
-/** A loop that joins what an array of handles holds: when it's left, all of it has ended. */
-struct join_loop {
+/** A loop that starts threads, or joins what an array of handles holds: when it's left, some run, or all
+ * have ended. */
+struct thread_loop {
   uint8_t *inside; /**< for each block */
   uint64_t handle;
+  uint8_t joins;
 };
 
 struct body {
@@ -39,9 +42,9 @@ struct body {
   struct running *in;
   uint32_t *events, *calls; /* number of events and calls before each block */
   uint32_t event_count;
-  struct join_loop loops[MAX_JOIN_LOOPS];
+  struct thread_loop loops[MAX_THREAD_LOOPS];
   uint32_t loop_count;
-  uint8_t inside;           /* the most that any event sees: enum phase */
+  uint8_t inside; /* the most that any event sees: enum phase */
 };
 
 static enum phase phase_of(const struct program *p, const struct running *r) {
@@ -136,6 +139,12 @@ static uint64_t joined_bits(struct program *p, const struct running *r) {
   return bits & ~THREADS_UNKNOWN;
 }
 
+static uint64_t running_bits(struct program *p, const struct running *r) {
+  uint64_t bits = r->others ? THREADS_UNKNOWN : 0;
+  for (unsigned i = 0; i < r->count; i++) bits |= handle_bit(p, r->handles[i]);
+  return bits;
+}
+
 /* Notes with which handle the functions are started that the call may start, and their roles. */
 static void note_start(struct body *w, struct running *r, const struct facts_event *e,
                        const struct known *known) {
@@ -211,6 +220,9 @@ static void walk_block(struct body *w, uint32_t b, struct running *r) {
     if (r->joined_count && !w->f->joined)
       w->f->joined = ARENA_ARRAY(&w->p->arena, uint64_t, w->event_count + 1);
     if (w->f->joined) w->f->joined[w->events[b] + k] = joined_bits(w->p, r);
+    if (is_running(r) && !w->f->running)
+      w->f->running = ARENA_ARRAY(&w->p->arena, uint64_t, w->event_count + 1);
+    if (w->f->running) w->f->running[w->events[b] + k] = running_bits(w->p, r);
     if (r->roles && !w->f->begun)
       w->f->begun = ARENA_ARRAY(&w->p->arena, uint64_t, w->event_count + 1);
     if (w->f->begun) w->f->begun[w->events[b] + k] = r->roles;
@@ -234,29 +246,37 @@ static void number_blocks(struct body *w) {
   if (!w->f->started) w->f->started = ARENA_ARRAY(&w->p->arena, uint8_t, events + 1);
 }
 
-/* Whether the call joins, and in which array of handles. */
-static uint64_t joined_array(const struct body *w, const struct facts_event *e,
-                             const struct callees *c) {
+static void add_loop(struct body *w, uint32_t block, const struct facts_event *e,
+                     const struct callees *c) {
   const struct known *known = c->count == 1 ? w->p->functions.row[c->function[0]].known : NULL;
-  return known && known->kind == KNOWN_THREAD_JOIN ? argument_handle(w, e) : 0;
+  int joins = known && known->kind == KNOWN_THREAD_JOIN;
+  uint64_t handle = joins ? argument_handle(w, e) : 0;
+  if (!handle && !(known && known->kind == KNOWN_THREAD_START)) return;
+  uint8_t *inside = program_innermost_loop(w->p, w->f, block);
+  if (inside) w->loops[w->loop_count++] = (struct thread_loop){inside, handle, (uint8_t)joins};
 }
 
-static void find_join_loops(struct body *w) {
+static void find_loops(struct body *w) {
   for (uint32_t b = 0; b < w->f->facts->block_count; b++) {
     const struct facts_block *block = &blocks_of(w->p, w->f)[b];
     uint32_t call = w->calls[b];
-    for (uint32_t k = 0; k < block->event_count && w->loop_count < MAX_JOIN_LOOPS; k++) {
+    for (uint32_t k = 0; k < block->event_count && w->loop_count < MAX_THREAD_LOOPS; k++) {
       const struct facts_event *e = event_at(w->p, w->f, block->event_begin + k);
-      uint64_t handle = e->kind == FACTS_CALL ? joined_array(w, e, &w->f->callees[call++]) : 0;
-      uint8_t *inside = handle ? program_innermost_loop(w->p, w->f, b) : NULL;
-      if (inside) w->loops[w->loop_count++] = (struct join_loop){inside, handle};
+      if (e->kind == FACTS_CALL) add_loop(w, b, e, &w->f->callees[call++]);
     }
   }
 }
 
-static void leave_loops(const struct body *w, struct running *r, uint32_t from, uint32_t to) {
-  for (uint32_t i = 0; i < w->loop_count; i++)
-    if (w->loops[i].inside[from] && !w->loops[i].inside[to]) end(r, w->loops[i].handle);
+/* Whether the edge counts: that a loop which starts threads is left before it has is not believed. */
+static int leave_loops(const struct body *w, struct running *r, uint32_t from, uint32_t to) {
+  for (uint32_t i = 0; i < w->loop_count; i++) {
+    const struct thread_loop *loop = &w->loops[i];
+    if (!loop->inside[from] || loop->inside[to]) continue;
+    if (loop->joins) end(r, loop->handle);
+    else if (!is_running(r)) return 0;
+    else r->surely = 1;
+  }
+  return 1;
 }
 
 /* Runs the body to its fixed point; what runs at a block only grows, what was joined only
@@ -281,8 +301,7 @@ static void run_body(struct body *w, struct running *end_state) {
       for (uint32_t s = 0; s < block->successor_count; s++) {
         uint32_t to = successors[block->successor_begin + s];
         struct running left = out;
-        leave_loops(w, &left, b, to);
-        if (!merge(&w->in[to], &left)) continue;
+        if (!leave_loops(w, &left, b, to) || !merge(&w->in[to], &left)) continue;
         dirty[to] = 1;
         pending = 1;
       }
@@ -305,7 +324,7 @@ static int phase_function(struct program *p, uint32_t function) {
   w.calls = calloc(count, sizeof *w.calls);
   if (!w.in || !w.events || !w.calls) abort();
   number_blocks(&w);
-  find_join_loops(&w);
+  find_loops(&w);
   run_body(&w, &left);
   free(w.in);
   free(w.events);
@@ -335,6 +354,7 @@ static void phase_group(struct program *p, const uint32_t *group, uint32_t count
 
 void program_find_phases(struct program *p) {
   program_bottom_up(p, phase_group, NULL);
+  program_find_entry_threads(p);
   for (uint32_t i = 0; i < p->functions.count; i++) {
     const struct function *f = &p->functions.row[i];
     if (!is_defined(f) || f->entry_role == FACTS_NONE) continue;

@@ -25,6 +25,15 @@ int premise_is_of_memory(const struct program *p, uint32_t value) {
   return node_has_kind(p, value, FACTS_DEREF) || node_has_kind(p, value, FACTS_GLOBAL);
 }
 
+int premise_is_setting(const struct program *p, uint32_t value) {
+  const struct facts_node *n = node_of(p, value);
+  if (n->kind == FACTS_BINARY && n->b == FACTS_AND && node_of(p, n->c)->kind == FACTS_INTEGER)
+    n = node_of(p, n->a);
+  if (n->kind != FACTS_LOAD) return 0;
+  uint32_t part = body_ruled_part(p, n->a);
+  return !part || !body_rule_of(p, part)->guard_count;
+}
+
 int premise_add(struct premise *list, uint8_t *count, struct premise more) {
   for (unsigned i = 0; i < *count; i++)
     if (list[i].value == more.value && list[i].after == more.after) return 1;

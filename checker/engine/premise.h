@@ -26,6 +26,9 @@ int premise_is_outer(const struct program *, uint32_t value);
 /** Whether it's found in memory, rather than passed or returned. */
 int premise_is_of_memory(const struct program *, uint32_t value);
 
+/** Whether it's a setting: memory that no lock guards, or a bit of it. */
+int premise_is_setting(const struct program *, uint32_t value);
+
 /** Adds a premise, or does nothing where there is one for that value or no room. Returns whether
  * there is one now. */
 int premise_add(struct premise *list, uint8_t *count, struct premise);

@@ -82,6 +82,7 @@ static uint32_t telling_parameter(struct body *b, uint32_t one, uint32_t other, 
       uint32_t value = way->state->signs[k].value;
       if (!premise_is_outer(b->p, value) || premise_is_of_memory(b->p, value) != in_memory)
         continue;
+      if (in_memory && !premise_is_setting(b->p, value)) continue;
       if (!(signs_in_group(b, one, value, 0) & signs_in_group(b, other, value, 0))) return value;
     }
   }

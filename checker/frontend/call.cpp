@@ -36,6 +36,15 @@ static bool takesCallback(const FunctionDecl *Callee) {
   });
 }
 
+/// qsort, bsearch and their kin: what stands before the function is touched before they return.
+static bool isElementOf(const FunctionDecl *Callee, unsigned Argument) {
+  llvm::StringRef Name = Callee->getDeclName().isIdentifier() ? Callee->getName() : "";
+#define CALLBACK(name, argument, when)                                                             \
+  if (Name == #name && llvm::StringRef(#when) == "NOW") return Argument < argument;
+#include <custody/known.def>
+  return false;
+}
+
 static bool isScanning(const FunctionDecl *Callee) {
   return llvm::any_of(Callee->specific_attrs<FormatAttr>(), [](const FormatAttr *Format) {
     return Format->getType()->getName().contains("scanf");
@@ -50,7 +59,9 @@ static unsigned libraryAccess(const FunctionDecl *Callee, unsigned Argument) {
   if (!Type->isPointerType() && !Type->isReferenceType()) return 0;
   QualType Pointee = Type->getPointeeType();
   // Data that a callback will be given is stored, not touched.
-  if (isLibraryObject(Pointee) || (Pointee->isVoidType() && takesCallback(Callee))) return 0;
+  bool IsCallbacks =
+      Pointee->isVoidType() && takesCallback(Callee) && !isElementOf(Callee, Argument);
+  if (isLibraryObject(Pointee) || IsCallbacks) return 0;
   return Pointee.isConstQualified() ? FACTS_ACCESS_READ : FACTS_ACCESS_WRITE;
 }
 

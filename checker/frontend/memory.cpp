@@ -65,8 +65,10 @@ bool Body::visitMemoryFunction(const CallExpr *Call, unsigned Kind) {
   }
 }
 
-/// The older atomic builtins are calls, told by their names.
+/// The older atomic builtins are calls, told by their names; so are those that say whether a sum fits,
+/// and write it.
 bool Body::visitNamedBuiltin(const CallExpr *Call, llvm::StringRef Name) {
+  if (Name.ends_with("_overflow") && Call->getNumArgs() == 3) accessBehind(Call->getArg(2), Write);
   if (!Name.starts_with("__sync_") && !Name.starts_with("__atomic_")) return false;
   if (Call->getNumArgs() && Call->getArg(0)->getType()->isPointerType()) {
     bool IsClear = Name == "__atomic_clear" || Name.starts_with("__sync_lock_release");

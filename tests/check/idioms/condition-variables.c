@@ -55,7 +55,7 @@ static int wait_a_while(struct pool *p, long seconds) {
   struct timespec until;
   clock_gettime(CLOCK_REALTIME, &until);
   until.tv_sec += seconds;
-  int error = pthread_cond_timedwait(&p->idle, &p->lock, &until); // expect: balance p->lock
+  int error = pthread_cond_timedwait(&p->idle, &p->lock, &until); // expect-both: balance p->lock
   return error == ETIMEDOUT ? -1 : 0;
 }
 
@@ -64,9 +64,9 @@ static bool drain(struct pool *p, long seconds) {
 #ifndef BROKEN
   pthread_mutex_lock(&p->lock);
 #endif
-  while (p->busy > 0) // expect: lock pool.busy
+  while (p->busy > 0) // expect-both: lock pool.busy
     if (wait_a_while(p, seconds) < 0) {
-      drained = p->busy == 0; // expect: lock pool.busy
+      drained = p->busy == 0; // expect-both: lock pool.busy
       break;
     }
 #ifndef BROKEN

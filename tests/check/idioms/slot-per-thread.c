@@ -65,7 +65,7 @@ static long bytes(void) {
 
 static void reset(void) {
 #ifdef BROKEN
-  for (int i = 0; i < WORKERS; i++) atomic_store(&slots[i].requests, 0); // expect: owner slot.requests
+  for (int i = 0; i < WORKERS; i++) atomic_store(&slots[i].requests, 0); // expect-both: owner slot.requests
 #endif
 }
 

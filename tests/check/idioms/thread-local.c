@@ -25,7 +25,7 @@ static void hit(void) {
 }
 
 static const char *print(long number) {
-  snprintf(text, sizeof text, "%ld", number); // expect: owner text
+  snprintf(text, sizeof text, "%ld", number); // expect-both: owner text
   return text;
 }
 
@@ -66,7 +66,7 @@ int main(void) {
   for (int i = 0; i < 3; i++)
     if (pthread_create(&threads[i], NULL, work, NULL)) return 1;
 #ifdef BROKEN
-  mine.hits = 0;  // expect: owner mine
+  mine.hits = 0;  // expect-both: owner mine
   puts(print(7)); // expect-note: print
 #endif
   for (int i = 0; i < 3; i++) pthread_join(threads[i], NULL);

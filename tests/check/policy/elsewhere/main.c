@@ -11,9 +11,17 @@ static void *run(void *unused) {
   item_lock(7);
   item.count++;
   item_unlock(7);
+#ifdef BROKEN
+  item.count = 0; // expect: lock item.count
+#endif
   stats_lock_take();
   total++;
   stats_lock_give();
+#ifdef BROKEN
+  item_lock(7);
+  total++; // expect: lock total
+  item_unlock(7);
+#endif
   return unused;
 }
 

@@ -1,7 +1,7 @@
 /* A loop is found by its back edges: edges to a block that every way to them passes. Of the loops
  * around a block, the smallest is the innermost. Functions with such a call are few and short, so
  * this asks for each pair of blocks anew. */
-#include "join_loop.h"
+#include "around.h"
 
 #include <stdlib.h>
 #include <string.h>

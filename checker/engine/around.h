@@ -1,6 +1,6 @@
-/* Loops that join the threads of an array one after the other. */
-#ifndef CUSTODY_JOIN_LOOP_H
-#define CUSTODY_JOIN_LOOP_H
+/* The loops around a block, for passes that need few of them. */
+#ifndef CUSTODY_AROUND_H
+#define CUSTODY_AROUND_H
 
 #include "program.h"
 
