@@ -10,6 +10,7 @@
 #include "report.h"
 #include "value.h"
 #include "ways.h"
+#include "wrapper.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -238,23 +239,31 @@ static void spread(struct body *b, uint32_t group, uint32_t index) {
   }
 }
 
+/* Whether another group does not do this to the lock, and the caller cannot tell. */
+static int is_untold(struct body *b, uint32_t group, const struct held *h) {
+  for (uint32_t other = 0; other < b->summary->outcome_count; other++)
+    if (leaks_against(b, group, other, h)) return 1;
+  return 0;
+}
+
+/* A lock that was reported where it leaks is in doubt for the callers: what follows from it would be
+ * the same finding once more. */
 static void find_leaks(struct body *b, uint32_t group) {
   struct outcome *o = &b->summary->outcomes[group];
   for (uint32_t i = 0; i < o->held_count;) {
-    uint32_t lock = o->held[i].lock;
-    int leaks = 0, thread = is_thread(b);
-    if (o->held[i].flags & HELD_MAYBE) spread(b, group, i);
-    if (o->held[i].flags & (HELD_DEBT | HELD_MAYBE)) {
-      i++;
+    struct held *h = &o->held[i];
+    int thread = is_thread(b) && !(h->flags & (HELD_DEBT | HELD_MAYBE));
+    int untold = is_untold(b, group, h);
+    if ((untold || thread) && !(h->flags & (HELD_DEBT | HELD_MAYBE)))
+      tell_leaks(b, group, h->lock,
+                 untold ? "on this way out, but not on others" : report_thread_ends);
+    if (thread) {
+      drop_lock(o, i);
       continue;
     }
-    for (uint32_t other = 0; other < b->summary->outcome_count && !leaks; other++)
-      leaks = leaks_against(b, group, other, &o->held[i]);
-    if (leaks || thread) {
-      tell_leaks(b, group, lock,
-                 leaks ? "on this way out, but not on others" : "when the thread ends");
-      drop_lock(o, i);
-    } else i++;
+    if (untold && !(h->flags & HELD_DEBT)) h->flags |= HELD_MAYBE;
+    if (h->flags & HELD_MAYBE) spread(b, group, i);
+    i++;
   }
 }
 
@@ -280,6 +289,14 @@ static uint8_t all_return_fresh(struct body *b) {
   return all == 3 ? 0 : all;
 }
 
+static void note_halves(struct body *b) {
+  for (uint32_t i = 0; i < b->summary->outcome_count; i++) {
+    const struct outcome *o = &b->summary->outcomes[i];
+    for (uint32_t k = 0; k < o->held_count; k++)
+      wrapper_note(b->p, b->function, o->held[k].lock, o->held[k].flags & HELD_DEBT);
+  }
+}
+
 void body_summarise(struct body *b) {
   struct summary *s = b->summary;
   s->returns_fresh = all_return_fresh(b);
@@ -293,6 +310,7 @@ void body_summarise(struct body *b) {
   s->outcomes = ARENA_ARRAY(&b->p->arena, struct outcome, groups + 1);
   s->outcome_count = groups;
   for (uint32_t i = 0; i < groups; i++) outcome_of(b, i);
+  if (b->f->is_loose && b->final) note_halves(b);
   for (uint32_t i = 0; i < groups; i++) find_leaks(b, i);
   for (uint32_t i = 0; i < groups; i++) body_doubt_hands(b, i);
   free(b->exits->ways.row);
