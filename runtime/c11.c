@@ -1,5 +1,6 @@
 /* Mutexes and conditions of ISO C11 7.26. In the GNU C library an mtx_t is a pthread_mutex_t. */
 #include "lock.h"
+#include "order.h"
 #include "wrapped.h"
 
 static const pthread_mutex_t *inside(const mtx_t *mutex) { return (const void *)mutex; }
@@ -14,9 +15,10 @@ _Static_assert(thrd_success == 0, "thrd_success is not 0");
 int custody_rt_mtx_lock(mtx_t *mutex, const struct custody_rt_place *place,
                         const char *lock_class) {
   CALL;
-  if (custody_lock_mode(&call) &&
-      custody_lock_again(&call, custody_mutex_again(inside(mutex)), "double lock of "))
+  int held = custody_lock_mode(&call) != CUSTODY_NOT_HELD;
+  if (held && custody_lock_again(&call, custody_mutex_again(inside(mutex)), "double lock of "))
     return thrd_success;
+  if (!held) custody_order_before(custody_thread_self(), &call, 0);
   return custody_lock_taken(&call, mtx_lock(mutex));
 }
 
@@ -29,8 +31,10 @@ int custody_rt_mtx_trylock(mtx_t *mutex, const struct custody_rt_place *place,
 int custody_rt_mtx_timedlock(mtx_t *mutex, const struct timespec *until,
                              const struct custody_rt_place *place, const char *lock_class) {
   CALL;
-  if (custody_lock_mode(&call) && custody_mutex_again(inside(mutex)) != CUSTODY_AGAIN_FINE)
+  int held = custody_lock_mode(&call) != CUSTODY_NOT_HELD;
+  if (held && custody_mutex_again(inside(mutex)) != CUSTODY_AGAIN_FINE)
     custody_lock_again(&call, CUSTODY_AGAIN_REFUSED, "double lock of ");
+  if (!held) custody_order_before(custody_thread_self(), &call, 0);
   return custody_lock_taken(&call, mtx_timedlock(mutex, until));
 }
 
@@ -48,6 +52,7 @@ int custody_rt_cnd_wait(cnd_t *condition, mtx_t *mutex, const struct custody_rt_
                         const char *lock_class) {
   CALL;
   custody_lock_waiting(&call, custody_mutex_is_mine(inside(mutex)));
+  custody_order_before(custody_thread_self(), &call, 0);
   return cnd_wait(condition, mutex);
 }
 
@@ -55,5 +60,6 @@ int custody_rt_cnd_timedwait(cnd_t *condition, mtx_t *mutex, const struct timesp
                              const struct custody_rt_place *place, const char *lock_class) {
   CALL;
   custody_lock_waiting(&call, custody_mutex_is_mine(inside(mutex)));
+  custody_order_before(custody_thread_self(), &call, 0);
   return cnd_timedwait(condition, mutex, until);
 }

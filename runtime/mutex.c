@@ -3,6 +3,7 @@
  * another C library a second lock counts as fine, and who holds a lock is known from our own table
  * alone. */
 #include "lock.h"
+#include "order.h"
 #include "wrapped.h"
 
 #ifdef __GLIBC__
@@ -40,9 +41,9 @@ static __attribute__((noinline)) int lock_slowly(pthread_mutex_t *mutex,
                                                  const struct custody_rt_place *place,
                                                  const char *lock_class, const void *caller) {
   struct custody_lock_call call = {mutex, CUSTODY_HELD_EXCLUSIVE, place, lock_class, caller};
-  if (custody_lock_mode(&call) &&
-      custody_lock_again(&call, custody_mutex_again(mutex), "double lock of "))
-    return 0;
+  int held = custody_lock_mode(&call) != CUSTODY_NOT_HELD;
+  if (held && custody_lock_again(&call, custody_mutex_again(mutex), "double lock of ")) return 0;
+  if (!held) custody_order_before(custody_thread_self(), &call, 0);
   return custody_lock_taken(&call, pthread_mutex_lock(mutex));
 }
 
@@ -51,6 +52,10 @@ int custody_rt_pthread_mutex_lock(pthread_mutex_t *mutex, const struct custody_r
   struct custody_thread *self = custody_thread_here;
   if (__builtin_expect(!self || self->unwatched || !custody_held_takes(&self->held, mutex), 0))
     return lock_slowly(mutex, place, lock_class, __builtin_return_address(0));
+  if (self->held.count > 0) {
+    CALL;
+    custody_order_look(self, &call, 0);
+  }
   int result = pthread_mutex_lock(mutex);
   if (__builtin_expect(result == 0, 1) || result == EOWNERDEAD)
     custody_held_push(&self->held, mutex, CUSTODY_HELD_EXCLUSIVE, place, lock_class);
@@ -67,6 +72,7 @@ int custody_rt_pthread_mutex_trylock(pthread_mutex_t *mutex, const struct custod
 static void again_for_a_time(const struct custody_lock_call *call, const pthread_mutex_t *mutex) {
   if (custody_lock_mode(call) && custody_mutex_again(mutex) != CUSTODY_AGAIN_FINE)
     custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "double lock of ");
+  if (!custody_lock_mode(call)) custody_order_before(custody_thread_self(), call, 0);
 }
 
 int custody_rt_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until,

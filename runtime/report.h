@@ -18,6 +18,8 @@ struct custody_report {
   const struct custody_rt_rule *rule;
   const struct custody_rt_contract *contract;
   enum custody_access access; /**< with a rule */
+  const struct custody_order_circle *circle; /**< of locks taken in different orders, or null */
+  const char *held_class;     /**< with it: the lock that is held here */
   const char *asks;           /**< in words, where neither a rule nor a contract says it */
   /* who and what is concerned */
   uint64_t roles;         /**< of which the owners are told */

@@ -2,6 +2,7 @@
  * stack. Each part below is a few lines, left out where nothing is known. */
 #include "lock_path.h"
 #include "options.h"
+#include "order_graph.h"
 #include "report.h"
 #include "role.h"
 #include "stack.h"
@@ -123,6 +124,28 @@ static void add_contract(struct custody_text *text, const struct custody_report 
   custody_text_add(text, "\n");
 }
 
+/* The other ways around the circle, each as it was seen first. */
+static void add_circle(struct custody_text *text, const struct custody_report *report) {
+  if (!report->circle) return;
+  custody_text_add(text, "  it can wait for ever: ");
+  custody_text_add(text, report->held_class);
+  custody_text_add(text, " is held here, and the other way round\n");
+  for (uint32_t i = 0; i < report->circle->count; i++) {
+    const struct custody_order_edge *edge = report->circle->edge[i];
+    custody_text_add(text, "  T");
+    custody_text_decimal(text, edge->thread);
+    custody_text_add(text, " took ");
+    custody_text_add(text, custody_order_class_name(edge->to));
+    custody_text_add(text, " at ");
+    custody_text_place(text, edge->taken_at);
+    custody_text_add(text, "\n    while it held ");
+    custody_text_add(text, custody_order_class_name(edge->from));
+    custody_text_add(text, ", taken at ");
+    custody_text_place(text, edge->held_at);
+    custody_text_add(text, "\n");
+  }
+}
+
 /* Which object's lock the rule means here, and how it's held: the same member of another object may
  * be among the held locks. */
 static void add_lock(struct custody_text *text, const struct custody_thread *self,
@@ -186,6 +209,7 @@ void custody_report_text(struct custody_text *text, const struct custody_thread 
   add_headline(text, self, report);
   add_rule(text, report);
   add_contract(text, report);
+  add_circle(text, report);
   add_asked_locks(text, self, report);
   custody_who_owners(text, report->roles);
   add_held_locks(text, self);

@@ -2,6 +2,7 @@
  * writers; writing over one would wait for itself. Taking a lock that this thread holds for
  * writing the GNU C library refuses (EDEADLK), others hang or refuse. */
 #include "lock.h"
+#include "order.h"
 #include "wrapped.h"
 
 /* The C library knows its writer, not its readers. */
@@ -35,6 +36,7 @@ static void before_read(const struct custody_lock_call *call, const pthread_rwlo
     custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "read lock over the write lock of ");
   if (mode == CUSTODY_HELD_SHARED && prefers_writers(lock))
     custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "double read lock of ");
+  if (!mode) custody_order_before(custody_thread_self(), call, !prefers_writers(lock));
 }
 
 /* Returns 1 when the lock was granted. With a time limit it ends by itself. */
@@ -45,6 +47,7 @@ static int before_write(const struct custody_lock_call *call, int limited) {
   if (mode == CUSTODY_HELD_SHARED)
     return custody_lock_again(call, limited ? CUSTODY_AGAIN_REFUSED : CUSTODY_AGAIN_HANGS,
                               "write lock over the read lock of ");
+  custody_order_before(custody_thread_self(), call, 0);
   return 0;
 }
 

@@ -1,5 +1,6 @@
 /* Spinlocks of POSIX threads: they know neither their kind nor their owner. */
 #include "lock.h"
+#include "order.h"
 #include "wrapped.h"
 
 /* A spinlock is volatile; its address is all that is taken of it. */
@@ -11,6 +12,7 @@ int custody_rt_pthread_spin_lock(pthread_spinlock_t *lock, const struct custody_
                                  const char *lock_class) {
   CALL;
   if (custody_lock_again(&call, CUSTODY_AGAIN_HANGS, "double lock of ")) return 0;
+  custody_order_before(custody_thread_self(), &call, 0);
   return custody_lock_taken(&call, pthread_spin_lock(lock));
 }
 

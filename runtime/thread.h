@@ -13,7 +13,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { CUSTODY_THREADS = 1024, CUSTODY_THREAD_NAME = 32 };
+enum { CUSTODY_THREADS = 1024, CUSTODY_THREAD_NAME = 32, CUSTODY_THREAD_ORDERS = 64 };
 
 enum custody_thread_state { CUSTODY_THREAD_FREE, CUSTODY_THREAD_LIVE, CUSTODY_THREAD_ENDED };
 
@@ -31,9 +31,11 @@ struct custody_thread {
   uint64_t borrowed; /**< of these, those of threads that stand still */
   struct custody_held held;
   struct custody_building building;
+  uint64_t orders[CUSTODY_THREAD_ORDERS]; /**< in which it took locks lately; order.c's */
   struct custody_birth birth;
   uint32_t unwatched;
   uint32_t reporting; /**< a check inside a report must not report */
+  uint32_t ordering;  /**< inside order.c */
   uint32_t rounds;    /**< of thread-specific destructors */
   pthread_t handle;
   atomic_uint number; /**< 0 for main, then 1, 2, ...; never used again */

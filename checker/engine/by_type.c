@@ -2,6 +2,7 @@
  * is kept somewhere that nothing calls: what is left over on both sides, as where a pointer went
  * through memory that is copied as bytes. What such a call does is never certain. */
 #include "callee.h"
+#include "pointer_type.h"
 #include "program.h"
 
 #include <string.h>
@@ -12,21 +13,6 @@ struct leftovers {
   uint32_t *list;   /* kept somewhere, and not reached */
   uint32_t count;
 };
-
-static const char *pointer_type(const struct program *p, const struct function *f, uint32_t path) {
-  const struct facts_node *n = node_of(p, path);
-  const struct facts_unit *unit = p->units[f->unit].facts;
-  switch (n->kind) {
-  case FACTS_FIELD: return p->fields.row[n->b].type_text;
-  case FACTS_GLOBAL: return p->globals.row[n->a].type_text;
-  case FACTS_LOCAL:
-    return facts_text(unit, unit->locals.row[f->facts->local_begin + n->a].type.text);
-  case FACTS_PARAM:
-    if (n->a >= f->facts->parameter_count) return NULL;
-    return facts_text(unit, unit->parameters.row[f->facts->parameter_begin + n->a].type.text);
-  default: return NULL;
-  }
-}
 
 static void mark_reached(struct program *p, const struct function *f, const struct facts_event *e,
                          struct callees *c, void *data) {

@@ -10,6 +10,7 @@
 #include "intern.h"
 #include "known.h"
 #include "passed.h"
+#include "pointer_type.h"
 #include "program.h"
 
 #include <stdlib.h>
@@ -221,32 +222,29 @@ static int is_said(const struct program *p, const struct callees *c, uint32_t ar
   return 0;
 }
 
-struct function_list {
-  uint32_t *row, count, capacity;
-};
-
 /* Functions among the arguments of a call: those of which it is said when they run, and, of a call
  * that leaves the program, the others. */
 static void find_handed(struct pointers *w, uint32_t owner, const struct facts_event *e,
                         struct callees *to, int leaves) {
   struct program *p = w->p;
   const struct function *f = &p->functions.row[owner];
-  struct function_list handed = {0}, said = {0};
+  struct slot handed = {0}, said = {0};
   for (uint32_t i = 0; i < e->argument_count; i++) {
     const uint32_t *list;
     int is_one = is_said(p, to, i);
-    struct function_list *into = is_one ? &said : &handed;
+    struct slot *into = is_one ? &said : &handed;
     uint32_t value = linked(p, f, p->units[f->unit].facts->values.row[e->argument_begin + i]);
-    uint32_t count = is_one || leaves ? functions_of(w, owner, value, &list) : 0;
+    int may_run = is_one || (leaves && pointer_passes_function(p, f, value, to, i));
+    uint32_t count = may_run ? functions_of(w, owner, value, &list) : 0;
     for (uint32_t k = 0; k < count; k++)
-      append_new(&into->row, &into->count, &into->capacity, list[k]);
+      append_new(&into->functions, &into->function_count, &into->function_capacity, list[k]);
   }
-  to->handed = keep(p, handed.row, handed.count);
-  to->handed_count = handed.count;
-  to->said = keep(p, said.row, said.count);
-  to->said_count = said.count;
-  free(handed.row);
-  free(said.row);
+  to->handed = keep(p, handed.functions, handed.function_count);
+  to->handed_count = handed.function_count;
+  to->said = keep(p, said.functions, said.function_count);
+  to->said_count = said.function_count;
+  free(handed.functions);
+  free(said.functions);
 }
 
 static int says_something(const struct program *p, const struct callees *c) {
@@ -264,6 +262,24 @@ static int leaves_program(const struct program *p, const struct callees *c) {
   return 0;
 }
 
+/* The functions that the call's pointer can hold, less those that its type rules out. */
+static uint32_t called_functions(struct pointers *w, uint32_t owner, uint32_t callee,
+                                 const uint32_t **list) {
+  struct program *p = w->p;
+  const struct facts_node *n = node_of(p, callee);
+  uint32_t count = functions_of(w, owner, callee, list), fitting = 0;
+  const char *type = n->kind == FACTS_LOAD ? pointer_type(p, &p->functions.row[owner], n->a) : NULL;
+  if (!count || !type || !strchr(type, '(')) return count;
+  uint32_t *fits = ARENA_ARRAY(&p->arena, uint32_t, count);
+  for (uint32_t i = 0; i < count; i++) {
+    const struct function *f = &p->functions.row[(*list)[i]];
+    if (pointer_type_fits(type, facts_text(p->units[f->unit].facts, f->facts->signature)))
+      fits[fitting++] = (*list)[i];
+  }
+  *list = fits;
+  return fitting;
+}
+
 /* Looks at one call again; says whether more was found than the last time. */
 static int resolve_call(struct pointers *w, uint32_t owner, const struct facts_event *e,
                         struct callees *c) {
@@ -271,7 +287,7 @@ static int resolve_call(struct pointers *w, uint32_t owner, const struct facts_e
   const struct function *f = &p->functions.row[owner];
   const uint32_t *list;
   uint32_t callee = linked(p, f, e->b), before = c->count, handed = c->handed_count;
-  uint32_t count = functions_of(w, owner, callee, &list);
+  uint32_t count = called_functions(w, owner, callee, &list);
   if (count != before) c->function = keep(p, list, count);
   c->count = count;
   c->unknown = count == 0;

@@ -313,6 +313,7 @@ static int arrive_stored(struct search *s) {
     for (uint32_t c = 0; c < s->c->count; c++) {
       if (!(storer->contexts >> c & 1)) continue;
       s->p->functions.row[i].roots |= (uint64_t)1 << later(s, c);
+      s->p->functions.row[i].is_loose = 1;
       arrive_handed(s, i, later(s, c), f->storer, f->place);
       found = 1;
     }
@@ -343,9 +344,12 @@ static void arrive_leftovers(struct search *s) {
       const struct function *f = &s->p->functions.row[i];
       if (!is_defined(f) || f->contexts || is_unused_copy(s->p, f)) continue;
       if (everyone || !called[i]) arrive_root(s, i, CONTEXT_NOBODY);
+      s->p->functions.row[i].is_loose |= !called[i];
     }
     run(s);
   }
+  for (uint32_t i = 0; i < s->p->functions.count; i++)
+    s->p->functions.row[i].is_loose &= !called[i];
   free(called);
 }
 

@@ -11,6 +11,7 @@
 #include "nesting.h"
 #include "program.h"
 #include "report.h"
+#include "wrapper.h"
 #include "writers.h"
 
 #include <stdlib.h>
@@ -108,6 +109,7 @@ void engine_free(struct engine *engine) {
   struct program *p = &engine->program;
   program_forget_pointers(p);
   reporter_free(p->reporter);
+  wrapper_forget(p);
   interner_free(p->interner);
   program_forget_nodes(p);
   free(p->records.row);

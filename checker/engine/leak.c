@@ -93,7 +93,7 @@ static void tell_given(struct body *b, uint32_t group, const struct held *debt) 
 static int tell_forgotten(struct body *b, uint32_t group, uint32_t index, int leaks) {
   struct outcome *o = &b->summary->outcomes[group];
   uint32_t lock = o->held[index].lock;
-  tell_leaks(b, group, lock, leaks ? "on this way out, but not on others" : "when the thread ends");
+  tell_leaks(b, group, lock, leaks ? "on this way out, but not on others" : report_thread_ends);
   if (body_is_thread(b) || gives_back(b, lock)) {
     drop_lock(o, index);
     return 1;

@@ -6,6 +6,7 @@
 #include "report.h"
 #include "value.h"
 #include "ways.h"
+#include "wrapper.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -217,6 +218,14 @@ static uint8_t all_return_fresh(struct body *b) {
   return all == 3 ? 0 : all;
 }
 
+static void note_halves(struct body *b) {
+  for (uint32_t i = 0; i < b->summary->outcome_count; i++) {
+    const struct outcome *o = &b->summary->outcomes[i];
+    for (uint32_t k = 0; k < o->held_count; k++)
+      wrapper_note(b->p, b->function, o->held[k].lock, o->held[k].flags & HELD_DEBT);
+  }
+}
+
 void body_summarise(struct body *b) {
   struct summary *s = b->summary;
   s->returns_fresh = all_return_fresh(b);
@@ -230,6 +239,7 @@ void body_summarise(struct body *b) {
   s->outcomes = ARENA_ARRAY(&b->p->arena, struct outcome, groups + 1);
   s->outcome_count = groups;
   for (uint32_t i = 0; i < groups; i++) outcome_of(b, i);
+  if (b->f->is_loose && b->final) note_halves(b);
   for (uint32_t i = 0; i < groups; i++) body_find_leaks(b, i);
   for (uint32_t i = 0; i < groups; i++) body_doubt_hands(b, i);
   body_note_asserted(b);

@@ -4,7 +4,7 @@
 #include "library.h"
 #include "passed.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum row_kind { ROW_BLOCKING, ROW_BLOCKING_IF, ROW_SIGNAL_SAFE, ROW_CALLBACK, ROW_KEEPS };
@@ -38,15 +38,26 @@ static const struct blocks_if *condition(struct program *p, uint32_t argument, i
   return c;
 }
 
+/* What follows these signs, which spaces may part, or null. */
+static const char *after(const char *text, const char *signs) {
+  for (; text && *signs; signs++) {
+    text += strspn(text, " ");
+    text = *text == *signs ? text + 1 : NULL;
+  }
+  return text;
+}
+
 /* `$2 == 7` or `!($3 & 1)`, as a policy's author wrote it. */
 static void read_condition(struct program *p, struct function *f, const char *text) {
-  unsigned parameter;
-  long long number;
-  int is_mask = sscanf(text, " ! ( $%u & %lli", &parameter, &number) == 2;
-  if (!is_mask && sscanf(text, " $%u == %lli", &parameter, &number) != 2) return;
-  if (!parameter) return;
+  const char *mask = after(text, "!($"), *at = mask ? mask : after(text, "$");
+  char *end;
+  unsigned long parameter = at ? strtoul(at, &end, 10) : 0;
+  if (!parameter || parameter > UINT16_MAX) return;
+  at = after(end, mask ? "&" : "==");
+  long long number = at ? strtoll(at, &end, 0) : 0;
+  if (!at || end == at) return;
   f->blocks = BLOCKS_IF;
-  f->blocks_if = condition(p, parameter - 1, is_mask ? number : -1, is_mask ? 0 : number);
+  f->blocks_if = condition(p, (uint32_t)parameter - 1, mask ? number : -1, mask ? 0 : number);
 }
 
 int library_annotation(struct program *p, struct function *f, const char *name,

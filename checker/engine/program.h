@@ -194,6 +194,7 @@ struct function {
   uint64_t roots; /**< contexts that begin here */
   uint8_t relevant; /**< has to do with rules or locks, itself or below it */
   uint8_t is_pointed; /**< some call reaches it through a pointer */
+  uint8_t is_loose; /**< runs because its address is kept, or not at all: no call reaches it */
   uint8_t stored; /**< its address is kept somewhere, first by the function `storer` */
   uint8_t may_start; /**< the latest enum phase inside it */
   struct running *threads; /**< what it leaves running (phase.c), or null */
@@ -211,6 +212,7 @@ struct unit_map {
 };
 
 struct reporter;
+struct wrappers;
 
 struct program {
   struct arena arena;
@@ -238,6 +240,7 @@ struct program {
   uint8_t has_rules; /**< some data has a rule, or some function a contract */
   uint8_t has_handovers;
   struct reporter *reporter;
+  struct wrappers *wrappers; /**< wrapper.c's */
   struct pointers *pointers; /**< callee.c's */
   FACTS_TABLE(uint32_t, ordered); /**< order.c's: functions, callees first */
   FACTS_TABLE(uint32_t, group_counts); /**< of them, how many call each other */

@@ -6,6 +6,7 @@
 #include "state.h"
 #include "value.h"
 #include "wording.h"
+#include "wrapper.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@ struct draft {
   struct finding finding;
   uint32_t next; /* the draft before it of the same origin, +1 */
   uint32_t context_count;
+  struct wrapper_wait wait;
   struct notes notes;
 };
 
@@ -54,6 +56,7 @@ static struct draft *add_draft(struct program *p, enum custody_finding group, st
                                                .text = text,
                                                .subject = subject,
                                                .function = function};
+  r->drafts.row[at].wait.name = FACTS_NONE;
   return &r->drafts.row[at];
 }
 
@@ -63,6 +66,17 @@ static struct draft *find_draft(struct program *p, const struct origin *origin,
   for (uint32_t at = origin->draft; at; at = r->drafts.row[at - 1].next)
     if (r->drafts.row[at - 1].finding.group == group) return &r->drafts.row[at - 1];
   return NULL;
+}
+
+/* A function without known callers gives back a lock, or needs the one that it gives back. */
+static struct wrapper_wait wait_of(struct program *p, const struct need *need,
+                                   struct custody_verdict verdict) {
+  struct wrapper_wait wait = {FACTS_NONE, FACTS_NONE};
+  int gives = need->origin->kind == NEED_HELD && verdict.finding == CUSTODY_FINDING_BALANCE;
+  if (!gives && (verdict.finding != CUSTODY_FINDING_LOCK || need->guard_count != 1)) return wait;
+  wait.name = wrapper_name(p, &p->functions.row[need->function], need->guards[0].lock);
+  if (!gives) wait.function = need->function;
+  return wait;
 }
 
 void report_need(struct program *p, const struct need *need, uint32_t context,
@@ -80,7 +94,11 @@ void report_need(struct program *p, const struct need *need, uint32_t context,
     notes_of_locks(p, &d->notes, need, verdict);
     notes_of_advice(p, &d->notes, need, verdict);
     d->context_count = 1;
-  } else if (d->context_count++ < MAX_CHAINS) notes_of_chain(p, &d->notes, need, context);
+    d->wait = wait_of(p, need, verdict);
+    return;
+  }
+  if (d->context_count++ < MAX_CHAINS) notes_of_chain(p, &d->notes, need, context);
+  if (wait_of(p, need, verdict).name == FACTS_NONE) d->wait.name = FACTS_NONE;
 }
 
 void report_role(struct program *p, uint32_t caller, uint32_t callee, struct place place,
@@ -153,6 +171,8 @@ void report_signal(struct program *p, const struct signal_step *steps, uint32_t 
   notes_of_signal(p, &d->notes, steps, at);
 }
 
+const char report_thread_ends[] = "when the thread ends";
+
 void report_leak(struct program *p, uint32_t function, uint32_t lock, struct place way_out,
                  struct place taken, const char *where) {
   const struct function *f = &p->functions.row[function];
@@ -167,6 +187,8 @@ void report_leak(struct program *p, uint32_t function, uint32_t lock, struct pla
   notes_add(&d->notes, taken,
             where ? arena_format(&p->arena, "'%s' was taken here", name)
                   : "the contract is written here");
+  if (where == report_thread_ends)
+    d->wait = (struct wrapper_wait){wrapper_name(p, f, lock), FACTS_NONE};
 }
 
 void report_twice(struct program *p, uint32_t function, uint32_t lock, struct place place,
@@ -190,6 +212,7 @@ void report_two_threads(struct program *p, struct place place, const char *role,
 void report_worded(struct program *p, const struct finding *finding, const struct notes *notes) {
   uint32_t at = FACTS_APPEND(p->reporter, drafts, 1);
   p->reporter->drafts.row[at].finding = *finding;
+  p->reporter->drafts.row[at].wait.name = FACTS_NONE;
   p->reporter->drafts.row[at].notes = *notes;
 }
 
@@ -224,6 +247,7 @@ void reporter_finish(struct program *p) {
   struct reporter *r = p->reporter;
   for (uint32_t i = 0; i < r->drafts.count; i++) {
     struct draft *d = &r->drafts.row[i];
+    if (wrapper_excuses(p, d->wait)) continue;
     d->finding.note_count = d->notes.count;
     d->finding.notes = d->notes.row;
     uint32_t at = FACTS_APPEND(r, findings, 1);

@@ -29,6 +29,7 @@ void report_escape(struct program *, uint32_t function, uint32_t path, const str
                    struct place place, const char *done);
 
 /** A lock that is still held, or was let go without being held, on a way out of `function`. */
+extern const char report_thread_ends[];
 void report_leak(struct program *, uint32_t function, uint32_t lock, struct place way_out,
                  struct place taken, const char *where);
 

@@ -18,7 +18,51 @@ static void check_pool_owner(struct program *p, const struct rule *rule, uint32_
                                  role->name));
 }
 
+enum said { SAYS_HELD, SAYS_NOT_HELD, SAYS_NEITHER };
+
+/* What a clause says of the lock when the function is called. */
+static enum said said_of(const struct clause *c) {
+  if (c->condition || c->is_try) return SAYS_NEITHER;
+  switch (c->kind) {
+  case CLAUSE_REQUIRES:
+  case CLAUSE_REQUIRES_SHARED:
+  case CLAUSE_RELEASE:
+  case CLAUSE_RELEASE_SHARED:
+  case CLAUSE_RELEASE_GENERIC: return SAYS_HELD;
+  case CLAUSE_EXCLUDES:
+  case CLAUSE_ACQUIRE:
+  case CLAUSE_ACQUIRE_SHARED: return SAYS_NOT_HELD;
+  default: return SAYS_NEITHER;
+  }
+}
+
+static int contradict(enum said one, enum said other) {
+  return (one == SAYS_HELD && other == SAYS_NOT_HELD) ||
+         (one == SAYS_NOT_HELD && other == SAYS_HELD);
+}
+
+/* Gives back a shared lock for an exclusive one, or the other way. */
+static int changes_mode(const struct clause *gives, const struct clause *takes) {
+  return clause_gives(gives->kind) && clause_takes(takes->kind) &&
+         clause_is_shared(gives->kind) != clause_is_shared(takes->kind);
+}
+
+/* Of two clauses that cannot both hold the second is told, with the first beside it. */
+static void check_clauses(struct program *p, const struct function *f) {
+  for (uint32_t i = 1; i < f->clause_count; i++)
+    for (uint32_t k = 0; k < i; k++) {
+      const struct clause *c = &f->clauses[i], *before = &f->clauses[k];
+      if (before->lock != c->lock || !contradict(said_of(before), said_of(c))) continue;
+      if (changes_mode(before, c) || changes_mode(c, before)) continue;
+      report_annotation(p, c->place,
+                        arena_format(&p->arena, "%s contradicts %s", c->text, before->text),
+                        f->display, before->place,
+                        "one says that callers hold the lock, the other that they do not");
+    }
+}
+
 void program_check_rules(struct program *p) {
+  for (uint32_t i = 0; i < p->functions.count; i++) check_clauses(p, &p->functions.row[i]);
   for (uint32_t i = 0; i < p->fields.count; i++)
     check_pool_owner(p, p->fields.row[i].rule, p->fields.row[i].flags);
   for (uint32_t i = 0; i < p->globals.count; i++)

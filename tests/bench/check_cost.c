@@ -88,6 +88,16 @@ static void run_wrapped_pair(unsigned long calls, struct custody_rt_site *site) 
   }
 }
 
+static pthread_mutex_t inner = PTHREAD_MUTEX_INITIALIZER;
+
+static void run_inner_pair(unsigned long calls, struct custody_rt_site *site) {
+  (void)site;
+  for (unsigned long i = 0; i < calls; i++) {
+    custody_rt_pthread_mutex_lock(&inner, &place, "inner");
+    custody_rt_pthread_mutex_unlock(&inner, &place, "inner");
+  }
+}
+
 struct kind {
   const char *name;
   void (*run)(unsigned long calls, struct custody_rt_site *site);
@@ -108,6 +118,8 @@ static const struct kind kinds[] = {
     {"GUARDED_BY(struct server.lock)", run_check, &guarded_by_some, CUSTODY_WRITE, 1, 0},
     {"pthread_mutex lock and unlock", run_native_pair, NULL, CUSTODY_READ, 0, 8},
     {"the same, wrapped", run_wrapped_pair, NULL, CUSTODY_READ, 0, 8},
+    {"the same, 1 lock held: its order", run_inner_pair, NULL, CUSTODY_READ, 1, 8},
+    {"the same, 4 locks held", run_inner_pair, NULL, CUSTODY_READ, 4, 8},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
