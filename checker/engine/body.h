@@ -28,6 +28,7 @@ struct block {
   uint8_t count, dirty, visits;
   uint8_t is_head;       /**< of a loop */
   uint8_t in_loop;
+  uint8_t asked;         /**< bits of those that it tests, or what comes after it */
   uint32_t event_number; /**< of its first event, in the function */
   uint32_t call_number;
   uint32_t *changing;    /**< is_head: variables that the loop changes */
@@ -35,7 +36,7 @@ struct block {
   uint32_t changing_count;
 };
 
-enum { MAX_CONSTANTS = 16, MAX_TELLING = 4 };
+enum { MAX_CONSTANTS = 16, MAX_TELLING = 4, MAX_ASKED = 8 };
 
 struct body {
   struct program *p;
@@ -51,6 +52,8 @@ struct body {
   uint32_t constant_count;
   uint32_t telling[MAX_TELLING]; /**< variables in which a call leaves whether it holds a lock */
   uint32_t telling_count;
+  uint32_t asked[MAX_ASKED]; /**< conditions that the function tests more than once */
+  uint32_t asked_count;
   struct summary *summary;
   struct need_set kept; /**< the summary's needs */
   uint8_t reporting;    /**< the last walk: judge what is seen */
@@ -81,6 +84,11 @@ void body_find_live(struct body *);
 int body_is_live(const struct body *, uint32_t block, uint32_t path);
 /** Drops what nothing from the start of the block on can read. */
 void body_forget_dead(struct body *, struct state *, uint32_t block);
+
+/* asked.c */
+void body_find_asked(struct body *);
+/** Whether two states do not contradict each other in these of the conditions. */
+int body_asked_alike(struct body *, uint8_t asked, struct state *, struct state *);
 
 /* flow.c */
 void body_analyse(struct program *, uint32_t function, int final);

@@ -240,6 +240,7 @@ static void follow_states(struct body *b) {
   find_constants(b);
   body_find_loops(b);
   body_find_live(b);
+  body_find_asked(b);
   struct states entry = entry_states(b);
   for (uint32_t i = 0; i < entry.count; i++) body_merge(b, 0, entry.list[i]);
   settle(b);

@@ -70,7 +70,8 @@ static struct held *find_similar(struct body *b, struct state *s, uint32_t lock)
 }
 
 static void owe(struct body *b, struct state *s, uint32_t lock, enum custody_hold mode) {
-  if (body_is_thread(b)) return; /* nobody can have held it; that is told where it's given back */
+  /* Nobody can have held it; that is told where it is given back. */
+  if (body_is_thread(b) && !b->f->is_loose) return;
   struct held *debt = state_find_held(s, lock, HELD_DEBT);
   if (debt && (debt->flags & HELD_MAYBE)) {
     debt->flags &= (uint8_t)~HELD_MAYBE;

@@ -214,8 +214,10 @@ static int is_alike(const struct state *a, const struct state *b) {
   return state_same_locks(a, b) && state_same_hands(a, b);
 }
 
-/* Nor do they become one while what a call left to be tested is not the same in both. */
-static int is_told_alike(struct body *b, struct state *x, struct state *y) {
+/* Nor do they become one while what a call left to be tested, or what was tested and will be again,
+ * is not the same in both. */
+static int is_told_alike(struct body *b, uint32_t block, struct state *x, struct state *y) {
+  if (!body_asked_alike(b, b->blocks[block].asked, x, y)) return 0;
   for (uint32_t i = 0; i < b->telling_count; i++) {
     uint32_t in_x = load_of(b->p, x, b->telling[i]), in_y = load_of(b->p, y, b->telling[i]);
     if (state_signs(b->p, x, in_x) != state_signs(b->p, y, in_y)) return 0;
@@ -224,11 +226,12 @@ static int is_told_alike(struct body *b, struct state *x, struct state *y) {
 }
 
 /* The state in the list that `s` becomes one with, or `count`. */
-static uint32_t find_alike(struct body *b, struct state **list, uint32_t count, struct state *s) {
+static uint32_t find_alike(struct body *b, uint32_t block, struct state **list, uint32_t count,
+                           struct state *s) {
   uint32_t alike = count;
   for (uint32_t i = 0; i < count; i++) {
     if (!is_alike(list[i], s)) continue;
-    if (is_told_alike(b, list[i], s)) return i;
+    if (is_told_alike(b, block, list[i], s)) return i;
     if (alike == count) alike = i;
   }
   return count < MAX_STATES / 2 ? count : alike;
@@ -269,7 +272,7 @@ void body_merge(struct body *b, uint32_t number, struct state *s) {
   else state_forget_met_hands(b->p, s, number);
   for (uint32_t i = 0; i < block->changing_count; i++)
     if (body_is_live(b, number, block->changing[i])) enter_round(b, s, number, i);
-  uint32_t alike = find_alike(b, block->in, block->count, s);
+  uint32_t alike = find_alike(b, number, block->in, block->count, s);
   if (alike < block->count) {
     if (merge_same(b, number, block->in[alike], s)) block->dirty = 1;
     return;
@@ -288,7 +291,7 @@ void body_join(struct body *b, struct states *states) {
   if (states->count <= 1) return;
   for (uint32_t i = 0; i < states->count; i++) {
     struct state *s = states->list[i];
-    uint32_t k = find_alike(b, states->list, kept, s);
+    uint32_t k = find_alike(b, b->block, states->list, kept, s);
     if (k < kept) merge_same(b, b->block, states->list[k], s);
     else if (kept < MAX_STATES) states->list[kept++] = s;
     else {

@@ -187,7 +187,7 @@ struct function {
   uint64_t *running; /**< for each event: threads started here or below that run then, or null */
   uint64_t handles; /**< of threads that start in it, as bits (phase.h) */
   uint64_t entry_threads; /**< that may run when it's entered from main() (entry_threads.h) */
-  uint8_t is_entered;     /**< main(), or what it calls, calls it */
+  uint8_t is_entered; /**< main(), or what it calls, calls it */
   uint8_t *duties; /**< for each event: what is known of roles (duty.h), or null */
   uint64_t calls_parameters; /**< parameters that it calls, or passes to who does */
   uint64_t contexts; /**< in which it can run */
