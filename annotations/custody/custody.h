@@ -82,6 +82,24 @@
 /** IMMUTABLE: written only while the object is being built, then read free. */
 #define CUSTODY_IMMUTABLE CUSTODY_ANNOTATE_("immutable()")
 
+/** PT_OWNED_BY(role): OWNED_BY, of what this pointer points to. */
+#define CUSTODY_PT_OWNED_BY(...) CUSTODY_ANNOTATE_("pt_owned_by(" #__VA_ARGS__ ")")
+
+/** PT_GUARDED_BY(lock, ...): GUARDED_BY, of what this pointer points to. */
+#define CUSTODY_PT_GUARDED_BY(...) CUSTODY_ANNOTATE_("pt_guarded_by(" #__VA_ARGS__ ")")
+
+/** PT_WRITE_GUARDED_BY(lock, ...): WRITE_GUARDED_BY, of what this pointer points to. */
+#define CUSTODY_PT_WRITE_GUARDED_BY(...) CUSTODY_ANNOTATE_("pt_write_guarded_by(" #__VA_ARGS__ ")")
+
+/** PT_WRITTEN_BY(role): WRITTEN_BY, of what this pointer points to. */
+#define CUSTODY_PT_WRITTEN_BY(...) CUSTODY_ANNOTATE_("pt_written_by(" #__VA_ARGS__ ")")
+
+/** PT_ATOMIC: ATOMIC, of what this pointer points to. */
+#define CUSTODY_PT_ATOMIC CUSTODY_ANNOTATE_("pt_atomic()")
+
+/** PT_IMMUTABLE: IMMUTABLE, of what this pointer points to. */
+#define CUSTODY_PT_IMMUTABLE CUSTODY_ANNOTATE_("pt_immutable()")
+
 /** PINNED: touched only by the one thread that holds the object: who created it, until TRANSFER gives it up and TAKES takes it. */
 #define CUSTODY_PINNED CUSTODY_ANNOTATE_("pinned()")
 

@@ -1,6 +1,7 @@
 /* An access event: finds the rules that cover it and asks for what they need. */
 #include "body.h"
 #include "give.h"
+#include "pointee.h"
 #include "value.h"
 
 const struct rule *body_rule_of(const struct program *p, uint32_t path) {
@@ -93,14 +94,20 @@ static int fill_access(struct body *b, struct state *s, struct need *need, const
   const struct rule *rule = need->origin->rule;
   if (rule->kind == CUSTODY_RULE_PINNED && !fill_pinned(b, s, need, path)) return 0;
   need->object = body_may_build(b, s, object) ? object : 0;
+  body_fill_guards(b, s, need, container);
+  return 1;
+}
+
+void body_fill_guards(struct body *b, const struct state *s, struct need *need,
+                      uint32_t container) {
+  const struct rule *rule = need->origin->rule;
   for (uint32_t i = 0; i < rule->guard_count; i++) {
     need->guards[i].lock = guard_path(b, s, rule->guards[i], container);
     guard_look(b->p, s, &need->guards[i]);
   }
-  return 1;
 }
 
-static enum custody_access access_of(unsigned bits) {
+enum custody_access body_access_of(unsigned bits) {
   if (bits & FACTS_ACCESS_WRITE)
     return bits & FACTS_ACCESS_ATOMIC ? CUSTODY_ATOMIC_WRITE : CUSTODY_WRITE;
   return bits & FACTS_ACCESS_ATOMIC ? CUSTODY_ATOMIC_READ : CUSTODY_READ;
@@ -118,7 +125,7 @@ static void access_rule(struct body *b, struct states *states, const struct fact
   struct origin *o = body_origin(b, NEED_ACCESS, subject_of(b->p, path));
   const struct facts_node *n = node_of(b->p, path);
   o->rule = rule;
-  o->access = (uint8_t)access_of(e->bits);
+  o->access = (uint8_t)body_access_of(e->bits);
   o->by_address = (e->bits & FACTS_ACCESS_BY_ADDRESS) != 0;
   if (!(e->bits & FACTS_ACCESS_TOUCH)) o->site = &b->p->units[b->f->unit].site_status[e->site];
   if (rule->kind == CUSTODY_RULE_SELF_LOCKED)
@@ -150,8 +157,10 @@ static void touch_part(struct body *b, struct states *states, const struct facts
 
 void body_access(struct body *b, struct states *states, const struct facts_event *e) {
   uint32_t path = linked(b->p, b->f, e->a), part = body_ruled_part(b->p, path);
-  if (e->bits & FACTS_ACCESS_TOUCH) touch_part(b, states, e, path);
-  else if (part) access_part(b, states, e, part);
+  if (e->bits & FACTS_ACCESS_TOUCH) {
+    touch_part(b, states, e, path);
+    body_touch_pointee(b, states, e, path);
+  } else if (part) access_part(b, states, e, part);
   else if (e->bits & FACTS_ACCESS_WHOLE) {
     uint32_t record = program_record_at(b->p, b->f, path);
     if (record == FACTS_NONE) return;

@@ -4,6 +4,7 @@
 #include "give.h"
 #include "known.h"
 #include "passed.h"
+#include "pointee.h"
 #include "report.h"
 #include "value.h"
 
@@ -182,12 +183,21 @@ static void ask_below(struct body *b, struct states *states, const struct facts_
     struct asked asked = {.event = e, .below = summary->needs[i], .callee = callee};
     shape.contexts &= here;
     if (!shape.contexts && shape.origin->kind != NEED_NOT_HELD) continue;
+    if (shape.origin->kind == NEED_TOUCH) {
+      body_touch_below(b, states, e, summary->needs[i], shape.contexts);
+      continue;
+    }
     if (may_keep && shape.origin->by_unlock) continue;
     if (all && is_asked(b, all, &shape)) continue;
     shape.below = summary->needs[i];
     shape.call = b->place;
     body_need(b, states, &shape, fill_below, &asked);
   }
+}
+
+/* Not what only a caller can make wrong: here nobody knows what it is given. */
+static int goes_outside(const struct need *need) {
+  return need->origin->kind != NEED_NOT_HELD && need->origin->kind != NEED_TOUCH;
 }
 
 /* A function handed to a library may run now, with what is held here, or later. Its needs end
@@ -219,7 +229,7 @@ static void ask_handed(struct body *b, struct states *states, const struct funct
     struct need shape = *summary->needs[i];
     struct asked asked = {.below = summary->needs[i], .callee = handed};
     shape.contexts &= here;
-    if (!shape.contexts || shape.origin->kind == NEED_NOT_HELD) continue;
+    if (!shape.contexts || !goes_outside(&shape)) continue;
     shape.below = summary->needs[i];
     shape.call = b->place;
     shape.ends_here = 1;
@@ -251,7 +261,7 @@ static void ask_with(struct body *b, struct states *states, const struct facts_e
   struct asked asked = {.event = e, .callee = function, .passed = passed};
   for (uint32_t i = 0; summary && i < summary->need_count; i++) {
     struct need shape = *summary->needs[i];
-    if (!shape.contexts || shape.origin->kind == NEED_NOT_HELD) continue;
+    if (!shape.contexts || !goes_outside(&shape)) continue;
     shape.below = summary->needs[i];
     shape.call = b->place;
     shape.ends_here = 1;

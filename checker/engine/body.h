@@ -67,6 +67,7 @@ struct body {
                          the call may have written; or 0 */
   uint32_t tag;         /**< a number of its own, for values that it makes unknown */
   struct exits *exits;
+  struct walkers *walkers; /**< walked.c's, when it was asked */
   uint32_t told[MAX_TOLD]; /**< locks that were reported as taken twice */
   uint32_t told_count;
   uint32_t ended[MAX_ENDED]; /**< locks that it gives back somewhere */
@@ -104,6 +105,9 @@ const struct rule *body_rule_of(const struct program *, uint32_t path);
 /** What the rule's guard is for the storage at a path. */
 uint32_t body_guard_path(struct body *, const struct state *, uint32_t guard, uint32_t path);
 void body_access(struct body *, struct states *, const struct facts_event *);
+enum custody_access body_access_of(unsigned bits);
+/** The need's rule's locks for the object that they are named from, and how they are held. */
+void body_fill_guards(struct body *, const struct state *, struct need *, uint32_t container);
 /** Whether the object that a path lies in is still known to this function alone: 1 yes, 0 no,
  * -1 perhaps. */
 int body_is_building(struct body *, const struct state *, uint32_t object);

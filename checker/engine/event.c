@@ -26,6 +26,8 @@ static void set(struct body *b, struct state *s, const struct facts_event *e) {
 static void touch(struct body *b, struct state *s, const struct facts_event *e) {
   if (!b->p->has_handovers) return;
   uint32_t written = linked(b->p, b->f, e->a), path = path_of(b->p, s, written);
+  /* What has a rule of its own is counted as an access. */
+  if ((e->bits & FACTS_ACCESS_TOUCH) && body_ruled_part(b->p, written)) return;
   unsigned counted = FACTS_ACCESS_READ | FACTS_ACCESS_WRITE | FACTS_ACCESS_ATOMIC;
   struct touch touch = {.path = path,
                         .written = written,

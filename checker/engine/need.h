@@ -18,33 +18,37 @@ struct state;
 enum need_kind {
   NEED_ACCESS,   /**< data: the rule must allow the access */
   NEED_HELD,     /**< a lock must be held: REQUIRES, or giving back what was not taken here */
-  NEED_NOT_HELD  /**< a lock must not be held: EXCLUDES, or taking it */
+  NEED_NOT_HELD, /**< a lock must not be held: EXCLUDES, or taking it */
+  /** what a parameter points to is touched, whatever rule the caller's pointer to it has; `guards`
+   * are the locks held by then (pointee.c) */
+  NEED_TOUCH
 };
 
 /** Where a need comes from; one for each event, shared by its copies in the callers. */
 struct origin {
-  uint8_t kind;    /**< enum need_kind */
-  uint8_t access;  /**< enum custody_access */
+  uint8_t kind; /**< enum need_kind */
+  uint8_t access; /**< enum custody_access */
   uint8_t by_unlock, by_lock; /**< the need is that of a lock operation */
-  uint8_t mode;    /**< enum custody_hold that NEED_HELD asks for */
+  uint8_t mode; /**< enum custody_hold that NEED_HELD asks for */
   uint8_t by_address;
   uint8_t is_inside; /**< SELF_LOCKED: in one of the type's own functions */
-  uint8_t is_mains;  /**< PINNED: nobody but the main thread can hold the object */
+  uint8_t is_mains; /**< PINNED: nobody but the main thread can hold the object */
   uint32_t function;
   struct place place;
   const struct rule *rule; /**< NEED_ACCESS */
-  const char *subject;     /**< "user.mute", a lock, or a function */
-  uint32_t callee;         /**< of a contract; else FACTS_NONE */
+  const char *subject; /**< "user.mute", a lock, or a function */
+  uint32_t callee; /**< of a contract; else FACTS_NONE */
   const struct clause *clause;
-  uint8_t *site;           /**< status of the access, or null */
-  uint32_t draft;          /**< report.c's: its newest draft, +1 */
+  uint8_t *site; /**< status of the access, or null */
+  uint32_t draft; /**< report.c's: its newest draft, +1 */
+  struct origin *ruled; /**< NEED_TOUCH: accesses that callers made of it; then: the next one */
 };
 
 struct guard {
   uint32_t lock; /**< path in the terms of the need's function */
-  uint8_t hold;  /**< enum custody_hold: how it is held so far */
+  uint8_t hold; /**< enum custody_hold: how it is held so far */
   uint8_t closed; /**< given back before the access: callers' holding it does not help */
-  uint8_t loose;  /**< the lock cannot be named here; `lock` is its class, FIELD(INSTANCE, f) */
+  uint8_t loose; /**< the lock cannot be named here; `lock` is its class, FIELD(INSTANCE, f) */
   uint8_t perhaps; /**< may be held: no proof, and no finding if that would satisfy the need */
 };
 
@@ -58,7 +62,7 @@ struct held_note {
 struct need {
   struct origin *origin;
   uint32_t function; /**< whose terms the paths are in */
-  uint32_t object;   /**< what is accessed: path; 0: nothing a caller could be building */
+  uint32_t object; /**< what is accessed: path; 0: nothing a caller could be building */
   uint64_t contexts; /**< in which it is still open */
   uint8_t guard_count, held_count;
   uint8_t premise_count;
@@ -67,7 +71,7 @@ struct need {
   struct guard *guards;
   const struct held_note *held;
   const struct need *below; /**< the callee's need that this one came from, or null */
-  struct place call;        /**< of the callee */
+  struct place call; /**< of the callee */
 };
 
 /** Whether a held lock is the wanted one: 1 yes, 0 no, -1 perhaps. */
@@ -78,9 +82,9 @@ void guard_look(const struct program *p, const struct state *state, struct guard
 
 /** How to take what is not known of the locks. */
 enum view {
-  VIEW_PROOF,   /**< a lock that is perhaps held is not */
+  VIEW_PROOF, /**< a lock that is perhaps held is not */
   VIEW_FINDING, /**< a lock that is perhaps held is held */
-  VIEW_BEST     /**< callers hold every lock they could */
+  VIEW_BEST /**< callers hold every lock they could */
 };
 
 /** What the rule table says of the need in a context. */

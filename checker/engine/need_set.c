@@ -14,11 +14,13 @@ static int same_guards(const struct need *a, const struct need *b) {
   return 1;
 }
 
-/* Needs not to hold a lock are the same whichever place takes it. */
+/* Needs not to hold a lock are the same whichever place takes it; what is touched twice, with the
+ * same locks held, is touched once. */
 static int same_need(const struct need *a, const struct need *b) {
   if (a->origin->kind != b->origin->kind || a->object != b->object || !same_guards(a, b)) return 0;
-  return a->origin == b->origin ||
-         (a->origin->kind == NEED_NOT_HELD && a->origin->mode == b->origin->mode);
+  if (a->origin == b->origin) return 1;
+  if (a->origin->kind == NEED_NOT_HELD) return a->origin->mode == b->origin->mode;
+  return a->origin->kind == NEED_TOUCH && a->origin->access == b->origin->access;
 }
 
 static uint64_t mix(uint64_t hash, uint64_t value) {
@@ -28,7 +30,9 @@ static uint64_t mix(uint64_t hash, uint64_t value) {
 
 static uint64_t hash_of(const struct need *need) {
   const struct origin *o = need->origin;
-  uint64_t who = o->kind == NEED_NOT_HELD ? o->mode : (uint64_t)(uintptr_t)o;
+  uint64_t who = o->kind == NEED_NOT_HELD ? o->mode
+                 : o->kind == NEED_TOUCH  ? o->access
+                                          : (uint64_t)(uintptr_t)o;
   uint64_t hash = mix(mix(o->kind, who), need->object);
   for (uint32_t i = 0; i < need->guard_count; i++) {
     const struct guard *g = &need->guards[i];

@@ -111,6 +111,10 @@ static void settle(struct body *b, struct need *need) {
     settle_not_held(b, need);
     return;
   }
+  if (need->origin->kind == NEED_TOUCH) {
+    keep(b, need);
+    return;
+  }
   uint64_t proved_open = need_open_contexts(b->p, need, need->contexts, VIEW_PROOF);
   uint64_t open = need_open_contexts(b->p, need, need->contexts, VIEW_FINDING);
   if (proved_open & ~open) mark(b, need->origin, SITE_UNPROVED);

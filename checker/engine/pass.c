@@ -46,6 +46,7 @@ static int callees_are_plain(const struct program *p, const struct callees *c) {
 static int event_is_plain(const struct program *p, const struct function *f,
                           const struct facts_event *e) {
   int is_touch = e->kind == FACTS_ACCESS && (e->bits & FACTS_ACCESS_TOUCH);
+  if (is_touch && p->has_pointee_rules) return 0;
   if (!p->has_rules || (is_touch && !(e->bits & FACTS_ACCESS_ATOMIC))) return 1;
   if (e->kind == FACTS_ACCESS) return 0;
   return e->kind != FACTS_SET || is_variable(node_of(p, linked(p, f, e->a)));

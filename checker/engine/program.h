@@ -39,6 +39,7 @@ struct rule {
   struct writers *writers; /**< WRITE_GUARDED_BY: who writes it (writers.h); else null */
   uint64_t *touched;       /**< roles of the threads that touch it (beside.h) */
   const char *text;     /**< "OWNED_BY(main, lock)" */
+  uint8_t of_pointee;   /**< PT_: of what the pointer points to */
   struct place place;
 };
 
@@ -61,6 +62,7 @@ struct field {
   uint32_t type_record;
   const char *type_text;
   const struct rule *rule; /**< or null */
+  const struct rule *pointee_rule; /**< of what it points to, or null */
   const struct rule *type_rule; /**< SELF_LOCKED of its record, or null */
   uint8_t unchecked;
   uint8_t recursive;       /**< a mutex that its holder may take again */
@@ -74,7 +76,7 @@ struct global {
   struct place place;
   uint32_t flags, type_record;
   const char *type_text;
-  const struct rule *rule;
+  const struct rule *rule, *pointee_rule; /**< or null */
   uint8_t recursive, prefers_writers;
 };
 
@@ -176,6 +178,7 @@ struct function {
   uint8_t signal_safe;       /**< SIGNAL_SAFE, or known.def says so */
   struct place safe_place;
   uint64_t keeps; /**< parameters that it remembers after the call, as bits */
+  const struct rule **pointee_rules; /**< of what each parameter points to; null: none has any */
   struct passed *passed; /**< what is said of functions passed to it (passed.h), or null */
   /* found */
   const struct known *known;
@@ -239,6 +242,7 @@ struct program {
   FACTS_TABLE(struct duty, duties); /**< the distinct ones; 0: nothing is known */
   uint8_t has_rules; /**< some data has a rule, or some function a contract */
   uint8_t has_handovers;
+  uint8_t has_pointee_rules;
   struct reporter *reporter;
   struct wrappers *wrappers; /**< wrapper.c's */
   struct pointers *pointers; /**< callee.c's */

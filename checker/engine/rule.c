@@ -86,20 +86,28 @@ static void read_exemptions(const struct reading *r, const struct facts_annotati
   }
 }
 
+/* The name of a rule without the PT_ of one that is about what is pointed to; else "". */
+static const char *rule_name(const char *name, int of_pointee) {
+  int is_of_pointee = strncmp(name, "pt_", 3) == 0;
+  return is_of_pointee != of_pointee ? "" : name + (of_pointee ? 3 : 0);
+}
+
 /* The rule that one declaration's annotations make, or null. A lock that names nothing was
  * reported by the frontend; the rule is then left out rather than guessed. */
 static const struct rule *read_rule(const struct reading *r, const struct facts_annotations *list,
-                                    uint32_t type_flags) {
+                                    uint32_t type_flags, int of_pointee) {
   for (uint32_t i = 0; i < list->count; i++) {
     const struct facts_annotation *a = &r->u->annotations.row[list->begin + i];
-    enum custody_rule kind = rule_kind(reading_text(r, a->name), a->argument_count);
+    const char *name = rule_name(reading_text(r, a->name), of_pointee);
+    enum custody_rule kind = rule_kind(name, a->argument_count);
     if (kind == CUSTODY_RULE_NONE) continue;
     struct rule *rule = ARENA_ARRAY(&r->p->arena, struct rule, 1);
     rule->kind = kind;
     rule->role = FACTS_NONE;
     rule->text = reading_annotation(r, a);
     rule->place = program_place(r->p, r->unit, a->place);
-    rule->touched = ARENA_ARRAY(&r->p->arena, uint64_t, 1);
+    rule->of_pointee = (uint8_t)of_pointee;
+    if (!of_pointee) rule->touched = ARENA_ARRAY(&r->p->arena, uint64_t, 1);
     uint32_t locks = 0;
     if (kind == CUSTODY_RULE_OWNED_BY || kind == CUSTODY_RULE_OWNED_BY_LOCKED ||
         kind == CUSTODY_RULE_WRITTEN_BY)
@@ -109,7 +117,7 @@ static const struct rule *read_rule(const struct reading *r, const struct facts_
       return NULL;
     if (kind == CUSTODY_RULE_WRITE_GUARDED_BY) {
       rule->writers = ARENA_ARRAY(&r->p->arena, struct writers, 1);
-      rule->writers->is_atomic = (type_flags & FACTS_TYPE_ATOMIC) != 0;
+      rule->writers->is_atomic = !of_pointee && (type_flags & FACTS_TYPE_ATOMIC);
     }
     return rule;
   }
@@ -180,13 +188,16 @@ static void read_fields(const struct reading *r, uint8_t *seen) {
   for (uint32_t i = 0; i < r->u->fields.count; i++) {
     uint32_t row = p->units[r->unit].fields[i];
     struct field *f = &p->fields.row[row];
-    const struct rule *rule =
-        read_rule(r, &r->u->fields.row[i].annotations, r->u->fields.row[i].type.flags);
+    const struct facts_annotations *list = &r->u->fields.row[i].annotations;
+    uint32_t flags = r->u->fields.row[i].type.flags;
+    const struct rule *rule = read_rule(r, list, flags, 0), *behind = read_rule(r, list, flags, 1);
     struct place place = program_place(p, r->unit, r->u->fields.row[i].place);
-    read_exemptions(r, &r->u->fields.row[i].annotations, field_subject(p, row));
-    f->rule = merge_rule(p, field_subject(p, row), f->rule, rule, seen[row], f->place, place);
+    const char *subject = field_subject(p, row);
+    read_exemptions(r, list, subject);
+    f->rule = merge_rule(p, subject, f->rule, rule, seen[row], f->place, place);
+    f->pointee_rule = merge_rule(p, subject, f->pointee_rule, behind, seen[row], f->place, place);
     seen[row] = 1;
-    f->unchecked |= is_unchecked(r, &r->u->fields.row[i].annotations);
+    f->unchecked |= is_unchecked(r, list);
   }
 }
 
@@ -194,11 +205,15 @@ static void read_globals(const struct reading *r) {
   struct program *p = r->p;
   for (uint32_t i = 0; i < r->u->globals.count; i++) {
     struct global *g = &p->globals.row[p->units[r->unit].globals[i]];
-    const struct rule *rule =
-        read_rule(r, &r->u->globals.row[i].annotations, r->u->globals.row[i].type.flags);
+    const struct facts_annotations *list = &r->u->globals.row[i].annotations;
+    uint32_t flags = r->u->globals.row[i].type.flags;
+    const struct rule *rule = read_rule(r, list, flags, 0), *behind = read_rule(r, list, flags, 1);
     struct place place = program_place(p, r->unit, r->u->globals.row[i].place);
-    read_exemptions(r, &r->u->globals.row[i].annotations, g->name);
+    read_exemptions(r, list, g->name);
     if (rule) g->rule = merge_rule(p, g->name, g->rule, rule, g->rule != NULL, g->place, place);
+    if (behind)
+      g->pointee_rule =
+          merge_rule(p, g->name, g->pointee_rule, behind, g->pointee_rule != NULL, g->place, place);
   }
 }
 
@@ -206,7 +221,7 @@ static void read_records(const struct reading *r) {
   for (uint32_t i = 0; i < r->u->records.count; i++) {
     const struct facts_annotations *list = &r->u->records.row[i].annotations;
     struct record *record = &r->p->records.row[r->p->units[r->unit].records[i]];
-    if (!record->rule) record->rule = read_rule(r, list, 0);
+    if (!record->rule) record->rule = read_rule(r, list, 0, 0);
     for (uint32_t k = 0; k < list->count; k++)
       if (strcmp(reading_text(r, r->u->annotations.row[list->begin + k].name), "capability") == 0)
         record->is_lock = 1;
@@ -266,11 +281,26 @@ static void read_function_annotation(const struct reading *r, struct function *f
   else if (strcmp(name, "no_check") == 0) f->no_check = first;
 }
 
+/* The locks are named over the parameters, so a declaration elsewhere says the same of the body. */
+static void read_pointee_rules(const struct reading *r, struct function *f,
+                               const struct facts_function *facts) {
+  for (uint32_t i = 0; i < facts->parameter_count; i++) {
+    const struct facts_parameter *parameter = &r->u->parameters.row[facts->parameter_begin + i];
+    const struct rule *rule = read_rule(r, &parameter->annotations, parameter->type.flags, 1);
+    if (!rule || i >= f->facts->parameter_count) continue;
+    if (!f->pointee_rules)
+      f->pointee_rules = ARENA_ARRAY(&r->p->arena, const struct rule *, f->facts->parameter_count);
+    if (!f->pointee_rules[i]) f->pointee_rules[i] = rule;
+    r->p->has_pointee_rules = 1;
+  }
+}
+
 static void read_functions(const struct reading *r) {
   for (uint32_t i = 0; i < r->u->functions.count; i++) {
     const struct facts_annotations *list = &r->u->functions.row[i].annotations;
     struct function *f = &r->p->functions.row[r->p->units[r->unit].functions[i]];
     read_exemptions(r, list, f->display);
+    read_pointee_rules(r, f, &r->u->functions.row[i]);
     for (uint32_t k = 0; k < list->count; k++)
       read_function_annotation(r, f, &r->u->annotations.row[list->begin + k]);
     if (!f->known && !is_defined(f)) f->known = known_said(r->p, r->u, list);
@@ -320,10 +350,15 @@ void program_read_annotations(struct program *p) {
   program_find_handed_on(p);
   list_ruled_fields(p);
   program_check_declared(p);
-  p->has_rules = p->has_handovers;
-  for (uint32_t i = 0; i < p->fields.count; i++)
+  for (uint32_t i = 0; i < p->fields.count; i++) {
     p->has_rules |= p->fields.row[i].rule || p->fields.row[i].type_rule;
-  for (uint32_t i = 0; i < p->globals.count; i++) p->has_rules |= p->globals.row[i].rule != NULL;
+    p->has_pointee_rules |= p->fields.row[i].pointee_rule != NULL;
+  }
+  for (uint32_t i = 0; i < p->globals.count; i++) {
+    p->has_rules |= p->globals.row[i].rule != NULL;
+    p->has_pointee_rules |= p->globals.row[i].pointee_rule != NULL;
+  }
+  p->has_rules |= p->has_handovers | p->has_pointee_rules;
   for (uint32_t i = 0; i < p->functions.count; i++)
     p->has_rules |= p->functions.row[i].clause_count != 0;
 }

@@ -63,10 +63,14 @@ static void check_clauses(struct program *p, const struct function *f) {
 
 void program_check_rules(struct program *p) {
   for (uint32_t i = 0; i < p->functions.count; i++) check_clauses(p, &p->functions.row[i]);
-  for (uint32_t i = 0; i < p->fields.count; i++)
+  for (uint32_t i = 0; i < p->fields.count; i++) {
     check_pool_owner(p, p->fields.row[i].rule, p->fields.row[i].flags);
-  for (uint32_t i = 0; i < p->globals.count; i++)
+    check_pool_owner(p, p->fields.row[i].pointee_rule, p->fields.row[i].flags);
+  }
+  for (uint32_t i = 0; i < p->globals.count; i++) {
     check_pool_owner(p, p->globals.row[i].rule, p->globals.row[i].flags);
+    check_pool_owner(p, p->globals.row[i].pointee_rule, p->globals.row[i].flags);
+  }
 }
 
 void program_report_defects(struct program *p, uint32_t unit) {

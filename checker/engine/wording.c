@@ -5,9 +5,10 @@
 
 #include <string.h>
 
-/* The innermost need: the one in the function of the access itself. */
+/* The innermost need that names the rule's locks: the one in the function of the access itself, or
+ * where what a callee is given to touch has the rule. */
 static const struct need *innermost(const struct need *need) {
-  while (need->below) need = need->below;
+  while (need->below && need->below->origin == need->origin) need = need->below;
   return need;
 }
 

@@ -4,6 +4,16 @@
 #include "context.h"
 #include "value.h"
 
+/* What the pointer with a rule for what it points to is, on the way to a path; or null. */
+static const struct rule *pointee_rule_at(const struct program *p, uint32_t path) {
+  const struct facts_node *n = node_of(p, object_of(p, path));
+  if (!p->has_pointee_rules || n->kind != FACTS_DEREF) return NULL;
+  do n = node_of(p, n->a);
+  while (n->kind == FACTS_INDEX);
+  if (n->kind == FACTS_FIELD) return p->fields.row[n->b].pointee_rule;
+  return n->kind == FACTS_GLOBAL ? p->globals.row[n->a].pointee_rule : NULL;
+}
+
 static const struct rule *rule_at(const struct program *p, uint32_t path) {
   const struct facts_node *n = node_of(p, path);
   while (n->kind == FACTS_INDEX) n = node_of(p, n->a);
@@ -32,12 +42,14 @@ static void note_write(struct program *p, struct writers *w, uint64_t contexts) 
 static void look_at(struct program *p, const struct function *f, const struct facts_event *e,
                     uint32_t number) {
   if (e->kind != FACTS_ACCESS || !(e->bits & FACTS_ACCESS_WRITE)) return;
-  const struct rule *rule = rule_at(p, linked(p, f, e->a));
-  if (rule && rule->writers) note_write(p, rule->writers, contexts_at(p, f, number));
+  const struct rule *rules[] = {rule_at(p, linked(p, f, e->a)),
+                                pointee_rule_at(p, linked(p, f, e->a))};
+  for (int i = 0; i < 2; i++)
+    if (rules[i] && rules[i]->writers) note_write(p, rules[i]->writers, contexts_at(p, f, number));
 }
 
 void program_find_writers(struct program *p) {
-  int any = 0;
+  int any = p->has_pointee_rules;
   for (uint32_t i = 0; i < p->fields.count; i++)
     any |= p->fields.row[i].rule && p->fields.row[i].rule->writers;
   for (uint32_t i = 0; i < p->globals.count; i++)

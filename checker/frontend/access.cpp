@@ -74,9 +74,11 @@ void Body::touch(Node Path, unsigned Bits, SourceLocation Loc) {
   unsigned Looked = 0;
   for (const Event &Before : llvm::reverse(Current->Events)) {
     if ((Before.Kind != FACTS_ACCESS && Before.Kind != FACTS_SCOPE) || ++Looked > Nearby) break;
-    bool IsSame = Watch.FollowsObjects && (Bits & FACTS_ACCESS_ATOMIC) == 0
-                      ? objectOf(Known, Before.Path) == Object
-                      : Before.Path == Path && (Before.Bits & Bits) == Bits;
+    bool IsAsMuch = (Before.Bits & Bits) == Bits && !((Before.Bits ^ Bits) & FACTS_ACCESS_ATOMIC);
+    bool IsSame =
+        Watch.FollowsObjects && (Bits & FACTS_ACCESS_ATOMIC) == 0
+            ? objectOf(Known, Before.Path) == Object && (IsAsMuch || !Watch.FollowsPointees)
+            : Before.Path == Path && IsAsMuch;
     if (IsSame && (Before.Bits & FACTS_ACCESS_TOUCH)) return;
   }
   Event &New = add(FACTS_ACCESS, Loc);
@@ -100,8 +102,15 @@ void Body::access(const Expr *E, unsigned Bits, bool IsExact) {
     const ValueDecl *Declared = declared(At);
     if (Declared && Watch.isWatched(Declared)) addAccess(At, Bits | (At == E ? Whole : 0u));
   }
-  if (Current->Events.size() == Before && Watch.FollowsAddresses)
+  bool IsEvent = Current->Events.size() != Before;
+  if (IsEvent ? Watch.FollowsPointees : Watch.FollowsAddresses)
     touch(path(E), Bits, E->getExprLoc());
+}
+
+/// What a pointer that is stored somewhere points to.
+void Body::touchBehind(const Expr *Pointer, unsigned Bits) {
+  if (Watch.FollowsPointees && Pointer->getType()->isPointerType())
+    touch(Known.pointee(value(Pointer)), Bits, Pointer->getExprLoc());
 }
 
 /// What a function does through a pointer that it was given.
@@ -109,7 +118,7 @@ void Body::accessBehind(const Expr *Pointer, unsigned Bits) {
   if (const Expr *Storage = storageBehind(Pointer)) {
     bool IsSum = isa<BinaryOperator>(Pointer->IgnoreParenCasts());
     access(Storage, Bits, !IsSum);
-  }
+  } else touchBehind(Pointer, Bits);
 }
 
 } // namespace custody

@@ -43,6 +43,7 @@ struct Bodies {
     Skeleton Made = Built.take();
     Made.FollowsObjects = Watch.FollowsObjects;
     Made.FollowsAddresses = Watch.FollowsAddresses;
+    Made.FollowsPointees = Watch.FollowsPointees;
     prune(Made, Known);
     write(Made, Known, Row, Function, Declared, Result);
   }
@@ -58,6 +59,7 @@ Analysis::Analysis(CompilerInstance &Compiler, const Options &Given) : Declared(
   Bodies All{Context, Declared, Result, From, {}};
   All.Watch.FollowsAddresses = !From.Annotated.empty();
   All.Watch.FollowsObjects = llvm::any_of(From.Annotated, isHandOver);
+  All.Watch.FollowsPointees = llvm::any_of(From.Annotated, hasPointeeRule);
   for (size_t I = 0; I < From.Bodies.size(); ++I) // grows: lambdas, local classes
     All.add(From.Bodies[I]);
   All.addInitialisers();

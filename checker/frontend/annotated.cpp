@@ -192,6 +192,7 @@ void Annotations::readParameter(const FunctionDecl *Function, unsigned Index,
   mergePolicies(Found, Policies::ofParameter(Said, Function, Index), ON_PARAMETER,
                 {nullptr, Function}, Parameter);
   if (Found.empty()) return;
+  refuseContradictions(Found, Parameter);
   facts_annotations Appended = append(Found);
   const facts_function &Row = Declared.facts()->functions.row[Declared.function(Function)];
   uint32_t Position = Row.parameter_begin + Index + hasThis(Function);

@@ -157,10 +157,32 @@ void Annotations::readOne(const Annotation &Written, unsigned Place, const NameS
 
 static bool isDataRule(const AnnotationRow *Row) { return Row->Places & ON_FIELD; }
 
-void Annotations::refuseContradictions(const Readings &Found, const NamedDecl *On) {
+static bool isOfPointee(const AnnotationRow *Row) { return Row->Name.starts_with("pt_"); }
+
+/// Of an array of pointers, what its elements point to.
+static bool isPointer(const ASTContext &Context, QualType Type) {
+  Type = Context.getBaseElementType(Type);
+  return Type->isReferenceType() || (Type->isPointerType() && !Type->isFunctionPointerType());
+}
+
+void Annotations::refuseContradictions(Readings &Found, const ValueDecl *On) {
+  refuseContradictions(Found, On, /*OfPointee=*/false);
+  refuseContradictions(Found, On, /*OfPointee=*/true);
+  if (isPointer(On->getASTContext(), On->getType())) return;
+  llvm::erase_if(Found, [&](const Reading &Read) {
+    if (!isOfPointee(Read.Row)) return false;
+    defect(Read.Loc,
+           "'" + Read.Row->Name + "' means nothing here: " + quoted(On->getName()) +
+               " is no pointer",
+           ("write '" + Read.Row->Name.drop_front(3) + "' of the data itself").str());
+    return true;
+  });
+}
+
+void Annotations::refuseContradictions(const Readings &Found, const NamedDecl *On, bool OfPointee) {
   const Reading *First = nullptr;
   for (const Reading &Read : Found) {
-    if (!isDataRule(Read.Row)) continue;
+    if (!isDataRule(Read.Row) || isOfPointee(Read.Row) != OfPointee) continue;
     if (First)
       defect(Read.Loc,
              "'" + On->getNameAsString() + "' is declared '" + First->Row->Name.str() + "' and '" +

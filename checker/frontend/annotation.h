@@ -65,7 +65,9 @@ private:
   bool checkArguments(const Reading &Read);
   bool resolve(Reading &Read, const NameScope &Scope);
   bool resolveRole(llvm::StringRef Role, const Reading &Read);
-  void refuseContradictions(const Readings &Found, const clang::NamedDecl *On);
+  /// Two rules for the same, and rules of what no pointer points to, which are dropped.
+  void refuseContradictions(Readings &Found, const clang::ValueDecl *On);
+  void refuseContradictions(const Readings &Found, const clang::NamedDecl *On, bool OfPointee);
   void merge(Readings &Into, Readings More, const clang::NamedDecl *On);
   facts_annotations append(const Readings &Found);
   facts_annotation appendOne(const Reading &Found);

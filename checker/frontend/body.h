@@ -95,6 +95,7 @@ private:
   void access(const Expr *E, unsigned Bits, bool IsExact = true);
   void addAccess(const Expr *E, unsigned Bits);
   void touch(Node Path, unsigned Bits, clang::SourceLocation Loc);
+  void touchBehind(const Expr *Pointer, unsigned Bits);
   void accessBehind(const Expr *Pointer, unsigned Bits);
 
   // call.cpp

@@ -30,6 +30,7 @@ void Body::accessObject(const Expr *Pointer, unsigned Bits) {
   }
   const Expr *Typed = withoutPointerCasts(Pointer);
   if (!Typed->getType()->isPointerType()) return;
+  touchBehind(Typed, Bits & ~Whole);
   const RecordDecl *Record = embeddedRecord(Typed->getType()->getPointeeType());
   if (!Record || !Watch.containsRule(Record)) {
     if (Watch.FollowsObjects) touch(pointee(Typed), Bits & ~Whole, Loc);

@@ -4,6 +4,7 @@
  * given or made stay. From there: a local that something kept speaks of keeps its assignments, and
  * so does a field; a branch stays where what is kept differs between its ways; its condition keeps
  * what it speaks of. Nothing is ever taken back, so a few rounds reach the end. */
+#include "rules.h"
 #include "skeleton.h"
 
 #include <numeric>
@@ -24,6 +25,7 @@ public:
   void run() {
     findLoops();
     findPointers();
+    if (Body.FollowsPointees) findCopies();
     do {
       HasChanged = false;
       for (uint32_t I = 0; I < Body.Blocks.size(); ++I) keep(I);
@@ -44,6 +46,9 @@ private:
   void keep(uint32_t Number);
   bool isFollowed(const Event &Touch) const;
   void findPointers();
+  bool isPointee(Node Pointer) const;
+  bool isCopy(Node Value) const;
+  void findCopies();
   void findTargets();
   uint32_t resolve(uint32_t Number);
   bool retarget(uint32_t Number);
@@ -63,6 +68,7 @@ private:
   std::vector<bool> IsInLoop, IsEmpty;     ///< of each block
   std::vector<uint32_t> Target;            ///< the first block that does anything, from each
   llvm::DenseSet<Node> Pointers; ///< locals that are set to the address of a member or variable
+  llvm::DenseSet<Node> Copies;   ///< locals that are set to what may be an annotated pointer
   bool HasChanged = false;
 };
 
@@ -142,12 +148,43 @@ void Pruner::findPointers() {
     }
 }
 
+/// What the pointer points to may have a rule, here or in a caller. What a call returned may be the
+/// pointer that the callee has.
+bool Pruner::isPointee(Node Pointer) const {
+  while (Known[Pointer].kind == FACTS_INDEX) Pointer = Known[Pointer].a;
+  const NodeRow &Of = Known[Pointer];
+  switch (Of.kind) {
+  case FACTS_FIELD: return hasPointeeRule(Known.declaration(Of.b));
+  case FACTS_GLOBAL: return hasPointeeRule(Known.declaration(Of.a));
+  case FACTS_LOCAL: return Copies.count(Pointer);
+  default: return Of.kind == FACTS_PARAM || Of.kind == FACTS_TEMP;
+  }
+}
+
+bool Pruner::isCopy(Node Value) const {
+  if (Known[Value].kind == FACTS_LOAD) return isPointee(Known[Value].a);
+  if (Known[Value].kind != FACTS_ADDRESS) return false;
+  const NodeRow &Object = Known[objectOf(Known, Known[Value].a)];
+  return Object.kind == FACTS_DEREF && isPointee(Object.a);
+}
+
+void Pruner::findCopies() {
+  for (bool Again = true; Again;) {
+    Again = false;
+    for (const Block &B : Body.Blocks)
+      for (const Event &E : B.Events)
+        if (E.Kind == FACTS_SET && Known[E.Path].kind == FACTS_LOCAL && isCopy(E.Value))
+          Again |= Copies.insert(E.Path).second;
+  }
+}
+
 /// Touches of what has no rule matter where objects are given away, or through a copy of an address
 /// of what may have one.
 bool Pruner::isFollowed(const Event &Touch) const {
   if (Body.FollowsObjects) return true;
   const NodeRow &Object = Known[objectOf(Known, Touch.Path)];
-  return Object.kind == FACTS_DEREF && Pointers.count(Object.a);
+  if (Object.kind != FACTS_DEREF) return false;
+  return Pointers.count(Object.a) || (Body.FollowsPointees && isPointee(Object.a));
 }
 
 /// To be stored to is not to be spoken of.

@@ -59,6 +59,10 @@ bool isHandOver(const Decl *Annotated) {
   });
 }
 
+bool hasPointeeRule(const Decl *Declared) {
+  return anyAnnotation(Declared, [](llvm::StringRef Name) { return Name.starts_with("pt_"); });
+}
+
 /// A type's rule is that of its fields, but for the locks among them.
 static bool hasTypeRule(const FieldDecl *Field) {
   auto IsTypeRule = [](llvm::StringRef Name) { return Name == "pinned" || Name == "self_locked"; };

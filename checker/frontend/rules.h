@@ -19,6 +19,9 @@ Policies::Entries policiesOf(const clang::Decl *Declared);
 /// Macros or policies say something of what is declared, or of a parameter of it.
 bool hasAnnotation(const clang::Decl *Declared);
 
+/// They give a rule to what it, or a parameter of it, points to.
+bool hasPointeeRule(const clang::Decl *Declared);
+
 /// They say this of it, "requires" for example.
 bool isAnnotatedWith(const clang::Decl *Declared, llvm::StringRef Name);
 
@@ -36,6 +39,8 @@ public:
   /// What the unit's annotations ask for beyond rules: pointers to what is guarded are followed, and
   /// every object that could be given away.
   bool FollowsAddresses = false, FollowsObjects = false;
+  /// What annotated pointers point to, be it through copies of them.
+  bool FollowsPointees = false;
 
 private:
   llvm::DenseMap<const clang::RecordDecl *, bool> Contains;

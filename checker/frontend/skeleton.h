@@ -47,6 +47,7 @@ struct Skeleton {
   llvm::BumpPtrAllocator Memory;
   bool FollowsObjects = false;   ///< every touch of an object matters
   bool FollowsAddresses = false; ///< it matters where pointers are stored
+  bool FollowsPointees = false;  ///< touches through annotated pointers and parameters matter
 };
 
 /// Drops the events that nothing depends on, then the control flow that has become empty.

@@ -7,6 +7,7 @@ struct server {
   pthread_mutex_t lock;
   int users;
   int rooms;
+  char *name;
 };
 extern int open_servers;
 
@@ -15,5 +16,6 @@ int quic_version(void);
 void server_lock(struct server *);
 void server_unlock(struct server *);
 void *voice_main(void *);
+void name_set(char *name, struct server *);
 
 #endif
