@@ -140,6 +140,14 @@ static int unwrap(struct range *r, int *is_negated) {
   }
 }
 
+/* What is tested is storage; a call stands for a lock. */
+static const char *read_subject(const struct range *r, struct custody_expression *subject) {
+  const char *why = custody_expression_parse(r->at, length_of(r), subject);
+  for (unsigned i = 0; !why && i < subject->count; i++)
+    if (subject->steps[i].kind == CUSTODY_EXPRESSION_CALL) why = "it tests what a call returns";
+  return why;
+}
+
 const char *custody_condition_parse(const char *text, size_t length,
                                     struct custody_condition *condition) {
   struct range left = {text, text + length}, right = {text, text};
@@ -148,7 +156,7 @@ const char *custody_condition_parse(const char *text, size_t length,
   condition->comparison = split(&left, &right);
   if (condition->comparison == CUSTODY_COMPARE_NOTHING) {
     if (read_constant(&left, &condition->number)) return lone_constant(condition);
-    return custody_expression_parse(left.at, length_of(&left), &condition->subject);
+    return read_subject(&left, &condition->subject);
   }
   if (is_bare_not) return "what '!' negates needs brackets around it";
   if (read_constant(&left, &condition->number)) {
@@ -159,5 +167,5 @@ const char *custody_condition_parse(const char *text, size_t length,
     condition->name = right.at;
     condition->name_length = length_of(&right);
   }
-  return custody_expression_parse(left.at, length_of(&left), &condition->subject);
+  return read_subject(&left, &condition->subject);
 }

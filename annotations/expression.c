@@ -79,6 +79,26 @@ static fault index_step(struct parser *p) {
   return "a ']' is missing";
 }
 
+/* To the bracket that closes the one that was taken. */
+static fault call_step(struct parser *p) {
+  const char *text = p->at;
+  for (unsigned open = 1; p->at < p->end; p->at++) {
+    if (*p->at == '(') open++;
+    if (*p->at != ')' || --open) continue;
+    size_t length = (size_t)(p->at - text);
+    p->at++;
+    return add(p, CUSTODY_EXPRESSION_CALL, text, length);
+  }
+  return "a ')' is missing";
+}
+
+/* Only what has a name is called. */
+static int ends_in_name(const struct parser *p) {
+  enum custody_expression_kind kind = p->out->steps[p->out->count - 1].kind;
+  return kind == CUSTODY_EXPRESSION_NAME || kind == CUSTODY_EXPRESSION_MEMBER ||
+         kind == CUSTODY_EXPRESSION_ARROW;
+}
+
 static fault unary(struct parser *p);
 
 static fault primary(struct parser *p) {
@@ -98,6 +118,7 @@ static fault postfix(struct parser *p) {
     if (take(p, "->")) f = name(p, CUSTODY_EXPRESSION_ARROW);
     else if (take(p, ".")) f = name(p, CUSTODY_EXPRESSION_MEMBER);
     else if (take(p, "[")) f = index_step(p);
+    else if (ends_in_name(p) && take(p, "(")) f = call_step(p);
     else break;
   }
   return f;

@@ -2,6 +2,7 @@
  *
  *     lock        server->lock        item_locks[]        item_locks[hash]        *lock
  *     &lock       (*slot)->lock       this->lock          struct server.lock
+ *     lock_of(server, 1)              owner->mutex()
  *
  * A parsed expression is the list of steps in the order in which they are taken: `*a->b` is the
  * name a, the arrow b, the dereference. Knows no program: what the names mean is the caller's.
@@ -29,7 +30,8 @@ enum custody_expression_kind {
   CUSTODY_EXPRESSION_MEMBER, /**< `.text` */
   CUSTODY_EXPRESSION_ARROW,  /**< `->text` */
   CUSTODY_EXPRESSION_INDEX,  /**< `[text]`; no text: some element */
-  CUSTODY_EXPRESSION_DEREF,  /**< `*` before what came so far */
+  CUSTODY_EXPRESSION_CALL, /**< `(text)` after a name: what is passed to a function of that name */
+  CUSTODY_EXPRESSION_DEREF, /**< `*` before what came so far */
   CUSTODY_EXPRESSION_ADDRESS /**< `&` before what came so far */
 };
 
@@ -66,7 +68,7 @@ struct custody_condition {
   struct custody_expression subject; /**< first step NAME "ret": what the function returns */
   int is_negated;
   enum custody_comparison comparison;
-  int64_t number;   /**< what is compared with; NULL, nullptr and false are 0, true is 1 */
+  int64_t number; /**< what is compared with; NULL, nullptr and false are 0, true is 1 */
   const char *name; /**< instead: an enumerator, not terminated; or null */
   size_t name_length;
 };

@@ -96,6 +96,8 @@ void Annotations::readRecord(const RecordDecl *Record) {
   Readings Found;
   for (const TagDecl *Declaration : Record->redecls())
     merge(Found, readingsOf(Declaration, ON_TYPE, {Record}), Record);
+  for (const TagDecl *Declaration : Record->redecls())
+    mergeClangs(Found, Declaration, ON_TYPE, {Record}, Record);
   if (const TypedefNameDecl *Typedef = Record->getTypedefNameForAnonDecl())
     merge(Found, readingsOf(Typedef, ON_TYPE, {Record}), Record);
   mergePolicies(Found, policiesOf(Record), ON_TYPE, {Record}, Record);
@@ -116,6 +118,8 @@ void Annotations::readRecord(const RecordDecl *Record) {
 void Annotations::readField(const FieldDecl *Field) {
   NameScope Scope = {namedRecordOf(Field)};
   Readings Found = readingsOf(Field, ON_FIELD, Scope);
+  mergeClangs(Found, Field, ON_FIELD, Scope, Field);
+  readOrders(Field);
   mergePolicies(Found, policiesOf(Field), ON_FIELD, Scope, Field);
   refuseContradictions(Found, Field);
   facts_annotations Appended = append(Found);
@@ -165,6 +169,7 @@ void Annotations::readFunction(const FunctionDecl *Function) {
   for (const FunctionDecl *Declaration : Function->redecls()) {
     NameScope Scope = {Method ? Method->getParent() : nullptr, Declaration};
     merge(Found, readingsOf(Declaration, ON_FUNCTION, Scope), Function);
+    mergeClangs(Found, Declaration, ON_FUNCTION, Scope, Function);
   }
   Policies::Entries Said = policiesOf(Function);
   mergePolicies(Found, Said, ON_FUNCTION, {Method ? Method->getParent() : nullptr, Function},
@@ -204,6 +209,10 @@ void Annotations::readVariable(const VarDecl *Variable) {
   Readings Found;
   for (const VarDecl *Declaration : Variable->redecls())
     merge(Found, readingsOf(Declaration, ON_VARIABLE, {}), Variable);
+  for (const VarDecl *Declaration : Variable->redecls()) {
+    mergeClangs(Found, Declaration, ON_VARIABLE, {}, Variable);
+    readOrders(Declaration);
+  }
   mergePolicies(Found, policiesOf(Variable), ON_VARIABLE, {}, Variable);
   refuseContradictions(Found, Variable);
   facts_annotations Appended = append(Found);

@@ -41,18 +41,10 @@ static std::string placeNames(unsigned Places) {
   return Names;
 }
 
-static void splitArguments(llvm::StringRef List, llvm::SmallVectorImpl<llvm::StringRef> &Texts) {
-  for (bool More = !List.trim().empty(); More;) {
-    size_t Length = custody_expression_argument(List.data(), List.size());
-    Texts.push_back(List.take_front(Length).trim());
-    More = Length < List.size(); // a comma: another one follows, be it empty
-    List = List.drop_front(std::min(List.size(), Length + 1));
-  }
-}
-
 /// False if it is of no use.
 bool Annotations::parse(const Annotation &Written, unsigned Place, Reading &Read) {
   Read.Loc = Written.Loc;
+  Read.IsClangs = Written.IsClangs;
   auto [Name, Rest] = Written.Text.split('(');
   Read.Row = findRow(Name);
   if (!Read.Row) {
@@ -64,6 +56,7 @@ bool Annotations::parse(const Annotation &Written, unsigned Place, Reading &Read
     return false;
   }
   if (!(Read.Row->Places & Place)) {
+    if (Read.IsClangs) return false;
     defect(Read.Loc, "'" + Name + "' means nothing " + placeNames(Place),
            "it stands " + placeNames(Read.Row->Places));
     return false;
@@ -129,12 +122,13 @@ bool Annotations::resolve(Reading &Read, const NameScope &Scope) {
       Found = Names.parameter(Read.Texts[I], Scope.Function);
     Read.Paths.push_back(Found.Path);
     if (Found.Message.empty()) continue;
+    IsGood = false;
+    if (Read.IsClangs) continue; // Clang knows what it names
     llvm::StringRef Text = Read.Texts[I];
     bool SaysIt = llvm::StringRef(Found.Message).contains(quoted(Text));
     defect(Read.Loc,
            "in " + Read.Row->Name + ": " + (SaysIt ? "" : quoted(Text) + ": ") + Found.Message,
            Found.Advice);
-    IsGood = false;
   }
   return IsGood;
 }
@@ -170,10 +164,10 @@ void Annotations::refuseContradictions(Readings &Found, const ValueDecl *On) {
   refuseContradictions(Found, On, /*OfPointee=*/true);
   if (isPointer(On->getASTContext(), On->getType())) return;
   llvm::erase_if(Found, [&](const Reading &Read) {
-    if (!isOfPointee(Read.Row)) return false;
+    if (!isOfPointee(Read.Row) || Read.IsClangs) return isOfPointee(Read.Row);
     defect(Read.Loc,
-           "'" + Read.Row->Name + "' means nothing here: " + quoted(On->getName()) +
-               " is no pointer",
+           "'" + Read.Row->Name + "' is about what a pointer points to, and " +
+               quoted(On->getName()) + " is no pointer",
            ("write '" + Read.Row->Name.drop_front(3) + "' of the data itself").str());
     return true;
   });

@@ -19,6 +19,7 @@ struct Reading {
   llvm::SmallVector<llvm::StringRef, 2> Texts;
   llvm::SmallVector<uint32_t, 2> Paths; ///< of each text; 0 where it has none
   clang::SourceLocation Loc;
+  bool IsClangs = false; ///< of an attribute of Clang's own
 };
 
 class Annotations {
@@ -50,6 +51,11 @@ private:
 
   /// Those of this very declaration, checked and resolved.
   Readings readingsOf(const clang::Decl *Holder, unsigned Place, const NameScope &Scope);
+  /// What Clang's own attributes say, which a macro may repeat and must not contradict.
+  void mergeClangs(Readings &Into, const clang::Decl *Holder, unsigned Place,
+                   const NameScope &Scope, const clang::NamedDecl *On);
+  void readOrders(const clang::Decl *Holder);
+  uint32_t lockOfClass(const clang::ValueDecl *Lock);
   void readOne(const Annotation &Written, unsigned Place, const NameScope &Scope, Readings &Into);
   bool parse(const Annotation &Written, unsigned Place, Reading &Read);
 

@@ -13,6 +13,7 @@ namespace custody {
 struct Annotation {
   llvm::StringRef Text;
   clang::SourceLocation Loc;
+  bool IsClangs = false; ///< made of an attribute that Clang has accepted
 };
 
 class Policies {

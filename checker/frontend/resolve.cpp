@@ -15,6 +15,15 @@ std::string quoted(llvm::StringRef Text) {
   return ("'" + Text.take_front(Longest) + "...'").str();
 }
 
+void splitArguments(llvm::StringRef List, llvm::SmallVectorImpl<llvm::StringRef> &Texts) {
+  for (bool More = !List.trim().empty(); More;) {
+    size_t Length = custody_expression_argument(List.data(), List.size());
+    Texts.push_back(List.take_front(Length).trim());
+    More = Length < List.size(); // a comma: another one follows, be it empty
+    List = List.drop_front(std::min(List.size(), Length + 1));
+  }
+}
+
 llvm::StringRef nearest(llvm::StringRef Name, llvm::ArrayRef<llvm::StringRef> Candidates) {
   constexpr size_t Longest = 200; // the distance takes time in the product of both lengths
   unsigned Least = Name.size() / 3 + 2;
@@ -149,7 +158,8 @@ bool Resolver::startAtName(llvm::StringRef Name, const NameScope &Scope, At &Her
     return true;
   }
   if (From.names().Functions.count(Name))
-    Fault.Message = quoted(Name) + " cannot be a lock: it is a function";
+    Fault.Message =
+        quoted(Name) + " cannot be a lock: it is a function; one that returns a lock is called";
   else nothingNamed(Name, Scope, Fault);
   return false;
 }
@@ -248,11 +258,36 @@ bool Resolver::walk(llvm::StringRef Text, const NameScope &Scope, At &Here, Reso
 
 bool Resolver::follow(const custody_expression &Parsed, const NameScope &Scope, At &Here,
                       Resolution &Fault) {
+  bool IsCall = Parsed.count > 1 && Parsed.steps[1].kind == CUSTODY_EXPRESSION_CALL;
+  const custody_expression_step &First = Parsed.steps[0];
   // What the function returns is set by a condition, which knows what `ret` means.
-  if (!Here.Path && !start(Parsed.steps[0], Scope, Here, Fault)) return false;
-  for (unsigned I = 1; I < Parsed.count && !Here.IsLost; ++I)
-    if (!take(Parsed.steps[I], Scope, Here, Fault)) return false;
+  if (!Here.Path && IsCall) {
+    llvm::StringRef List(Parsed.steps[1].text, Parsed.steps[1].length);
+    if (!startAtCall(llvm::StringRef(First.text, First.length), List, Scope, Here, Fault))
+      return false;
+  } else if (!Here.Path && !start(First, Scope, Here, Fault)) return false;
+  for (unsigned I = 1 + IsCall; I < Parsed.count && !Here.IsLost; ++I)
+    if (!takeStep(Parsed, I, Scope, Here, Fault)) return false;
   return true;
+}
+
+/// A call stands for the lock that it returns a pointer to: `*lock_of(x)` and `lock_of(x)->inner`
+/// speak of that lock.
+bool Resolver::takeStep(const custody_expression &Parsed, unsigned Index, const NameScope &Scope,
+                        At &Here, Resolution &Fault) {
+  custody_expression_step Step = Parsed.steps[Index];
+  bool IsArrow = Step.kind == CUSTODY_EXPRESSION_ARROW;
+  if (Step.kind == CUSTODY_EXPRESSION_CALL) return true; // taken with its name
+  if (Index + 1 < Parsed.count && Parsed.steps[Index + 1].kind == CUSTODY_EXPRESSION_CALL) {
+    const custody_expression_step &List = Parsed.steps[Index + 1];
+    return takeMethod(llvm::StringRef(Step.text, Step.length), IsArrow,
+                      llvm::StringRef(List.text, List.length), Scope, Here, Fault);
+  }
+  if (Parsed.steps[Index - 1].kind == CUSTODY_EXPRESSION_CALL) {
+    if (Step.kind == CUSTODY_EXPRESSION_DEREF) return true;
+    if (IsArrow) Step.kind = CUSTODY_EXPRESSION_MEMBER;
+  }
+  return take(Step, Scope, Here, Fault);
 }
 
 /// `name` or `name[]`, where nothing here is called so, and no member almost so.
@@ -267,10 +302,22 @@ bool Resolver::mayBeElsewhere(llvm::StringRef Text, const RecordDecl *Record) {
          });
 }
 
+/// The storage of the lock: some element of an array, what a pointer points to.
+bool Resolver::walkToLock(llvm::StringRef Text, const NameScope &Scope, At &Here,
+                          Resolution &Fault) {
+  if (!walk(Text, Scope, Here, Fault)) return false;
+  if (Here.IsLost) return true;
+  if (Here.Type->isArrayType()) takeIndex("", Scope, Here);
+  if (Here.Type->isPointerType() || Here.Type->isReferenceType())
+    Here = {Here.Path ? step(FACTS_DEREF, Here.Path) : step(FACTS_SELF, 0),
+            Here.Type->getPointeeType()};
+  return true;
+}
+
 Resolution Resolver::lock(llvm::StringRef Text, const NameScope &Scope, bool InPolicy) {
   At Here;
   Resolution Result;
-  if (!walk(Text, Scope, Here, Result)) {
+  if (!walkToLock(Text, Scope, Here, Result)) {
     if (Policies::current() && Policies::current()->isCapability(Text))
       return {step(FACTS_CAPABILITY, Declared.string(Text)), "", ""};
     llvm::StringRef Record = Text;
@@ -282,9 +329,6 @@ Resolution Resolver::lock(llvm::StringRef Text, const NameScope &Scope, bool InP
     return Result;
   }
   if (Here.IsLost) return Result;
-  if (Here.Type->isArrayType()) takeIndex("", Scope, Here);
-  if (Here.Type->isPointerType() || Here.Type->isReferenceType())
-    Here = {step(FACTS_DEREF, Here.Path), Here.Type->getPointeeType()};
   bool IsNoLock = (Here.Type->isArithmeticType() || Here.Type->isFunctionType()) &&
                   knownLockType(Here.Type).empty();
   if (IsNoLock)

@@ -64,6 +64,22 @@ private:
   uint32_t constant(const custody_condition &Parsed, Resolution &Fault);
   bool follow(const custody_expression &Parsed, const NameScope &Scope, At &Here,
               Resolution &Fault);
+  bool takeStep(const custody_expression &Parsed, unsigned Index, const NameScope &Scope, At &Here,
+                Resolution &Fault);
+  bool walkToLock(llvm::StringRef Text, const NameScope &Scope, At &Here, Resolution &Fault);
+
+  // resolve_call.cpp
+  struct Argument;
+  bool startAtCall(llvm::StringRef Name, llvm::StringRef List, const NameScope &Scope, At &Here,
+                   Resolution &Fault);
+  bool takeMethod(llvm::StringRef Name, bool IsArrow, llvm::StringRef List, const NameScope &Scope,
+                  At &Here, Resolution &Fault);
+  bool call(const clang::FunctionDecl *Function, const Argument *Object, llvm::StringRef List,
+            const NameScope &Scope, At &Here, Resolution &Fault);
+  bool argument(llvm::StringRef Text, const NameScope &Scope, bool IsReference, Argument &Into,
+                Resolution &Fault);
+  uint32_t substitute(uint32_t Node, llvm::ArrayRef<Argument> Given);
+
   bool mayBeElsewhere(llvm::StringRef Text, const clang::RecordDecl *Record);
   void nothingNamed(llvm::StringRef Name, const NameScope &Scope, Resolution &Fault);
 
@@ -73,10 +89,14 @@ private:
 
   Tables &Declared;
   const Source &From;
+  unsigned Depth = 0; ///< of calls within calls
 };
 
 /// The user's text in quotes, or its beginning where nobody would read it to its end.
 std::string quoted(llvm::StringRef Text);
+
+/// The arguments of a list, at the commas that are in no bracket and no string.
+void splitArguments(llvm::StringRef List, llvm::SmallVectorImpl<llvm::StringRef> &Texts);
 
 /// The nearest of the names that is near enough to be what was meant, or empty.
 llvm::StringRef nearest(llvm::StringRef Name, llvm::ArrayRef<llvm::StringRef> Candidates);

@@ -34,6 +34,9 @@ static bool anyAnnotation(const Decl *Declared,
     if (llvm::StringRef Text = annotationText(Attribute);
         !Text.empty() && IsWanted(Text.split('(').first))
       return true;
+  for (const Attr *Attribute : Declared->attrs())
+    if (llvm::StringRef Name = nameOfClangs(Attribute); !Name.empty() && IsWanted(Name))
+      return true;
   return llvm::any_of(policiesOf(Declared), [&](const policy_entry *Entry) {
     return IsWanted(llvm::StringRef(Entry->text).split('(').first);
   });

@@ -3,6 +3,7 @@
 #ifndef CUSTODY_FRONTEND_RULES_H
 #define CUSTODY_FRONTEND_RULES_H
 
+#include "clang_annotation.h"
 #include "policies.h"
 
 namespace custody {
