@@ -102,6 +102,29 @@ static void ask_lock(struct body *b, struct states *states, const struct facts_e
   body_need(b, states, &shape, takes ? fill_acquire : fill_release, &asked);
 }
 
+/* A lock that begins or ends: nobody here may hold it, and no caller. */
+static int fill_life(struct body *b, struct state *s, struct need *need, const void *data) {
+  const struct asked *a = data;
+  uint32_t lock = body_lock_argument(b, s, a->event, a->known->argument);
+  struct guard *g = &need->guards[0];
+  g->lock = lock;
+  if (!body_is_exact_lock(b->p, lock)) return 0;
+  guard_look(b->p, s, g);
+  return g->hold != CUSTODY_NOT_HELD || (!g->closed && !g->perhaps && callers_know(b, lock));
+}
+
+static void ask_life(struct body *b, struct states *states, const struct facts_event *e,
+                     const struct known *known) {
+  if (!states->count) return;
+  struct origin *o = body_origin(b, NEED_NOT_HELD, lock_subject(b, states->list[0], e, known));
+  o->life = known->kind == KNOWN_LOCK_ENDS ? "destroyed" : "initialised";
+  o->mode = CUSTODY_HELD_EXCLUSIVE;
+  struct guard guard = {0};
+  struct need shape = {.origin = o, .contexts = b->contexts, .guards = &guard, .guard_count = 1};
+  struct asked asked = {.event = e, .known = known};
+  body_need(b, states, &shape, fill_life, &asked);
+}
+
 /* A guard in the caller's terms; where it cannot be named there, its class. */
 static int rewrite_guard(struct body *b, const struct state *s, const struct facts_event *e,
                          struct guard *g) {
@@ -290,6 +313,8 @@ void body_call_needs(struct body *b, struct states *states, const struct facts_e
     const struct function *f = &b->p->functions.row[callees->function[i]];
     if (f->known && f->known->kind == KNOWN_LOCK && !(may_keep && gives_back(f)))
       ask_lock(b, states, e, f->known);
+    if (f->known && (f->known->kind == KNOWN_LOCK_BEGINS || f->known->kind == KNOWN_LOCK_ENDS))
+      ask_life(b, states, e, f->known);
     for (uint32_t k = 0; k < f->clause_count; k++)
       ask_clause(b, states, e, callees->function[i], &f->clauses[k]);
     if (is_defined(f) && f->summary)

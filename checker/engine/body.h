@@ -121,6 +121,8 @@ void body_call(struct body *, struct states *, const struct facts_event *, const
 const uint32_t *body_arguments(struct body *, const struct state *, const struct facts_event *);
 
 /* lock.c */
+/** Whether a lock's path says exactly which lock it is. */
+int body_is_exact_lock(const struct program *, uint32_t lock);
 void body_acquire(struct body *, struct state *, struct held lock, int is_try);
 void body_release(struct body *, struct state *, uint32_t lock, enum custody_hold mode);
 /** The function takes this very lock somewhere, and only it can say which one it is. */

@@ -79,6 +79,8 @@ static void do_known(struct body *b, struct states *states, const struct facts_e
   case KNOWN_THREAD_JOIN:
     for (uint32_t i = 0; i < states->count; i++) body_take_back(states->list[i]);
     break;
+  case KNOWN_LOCK_BEGINS:
+  case KNOWN_LOCK_ENDS:
   case KNOWN_ALLOCATES:
   case KNOWN_FREES: break;
   }

@@ -292,7 +292,7 @@ static int is_relevant(const struct program *p, const struct function *f) {
       const struct callees *c = &f->callees[call++];
       for (uint32_t t = 0; t < c->count; t++) {
         const struct function *callee = &p->functions.row[c->function[t]];
-        if (callee->relevant || (callee->known && callee->known->kind == KNOWN_LOCK)) return 1;
+        if (callee->relevant || known_is_of_locks(callee->known)) return 1;
       }
     }
   return 0;

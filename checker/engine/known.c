@@ -7,6 +7,10 @@
 static const struct known rows[] = {
 #define LOCK_FUNCTION(name, argument, action, mode, result)                                        \
   {#name, KNOWN_LOCK, argument, 0, ACTION_##action, MODE_##mode},
+#define LOCK_INIT(name, argument)                                                                  \
+  {#name, KNOWN_LOCK_BEGINS, argument, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE},
+#define LOCK_DESTROY(name, argument)                                                               \
+  {#name, KNOWN_LOCK_ENDS, argument, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE},
 #define THREAD_START(name, function, data)                                                         \
   {#name, KNOWN_THREAD_START, function, data, ACTION_ACQUIRE, MODE_EXCLUSIVE},
 #define THREAD_JOIN(name) {#name, KNOWN_THREAD_JOIN, 0, 0, ACTION_ACQUIRE, MODE_EXCLUSIVE},

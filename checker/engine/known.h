@@ -6,7 +6,15 @@
 
 #include <stdint.h>
 
-enum known_kind { KNOWN_LOCK, KNOWN_THREAD_START, KNOWN_THREAD_JOIN, KNOWN_ALLOCATES, KNOWN_FREES };
+enum known_kind {
+  KNOWN_LOCK,
+  KNOWN_LOCK_BEGINS, /**< makes a lock, which nobody may hold */
+  KNOWN_LOCK_ENDS,   /**< takes one apart */
+  KNOWN_THREAD_START,
+  KNOWN_THREAD_JOIN,
+  KNOWN_ALLOCATES,
+  KNOWN_FREES
+};
 enum known_action { ACTION_ACQUIRE, ACTION_TRY_ACQUIRE, ACTION_RELEASE, ACTION_WAIT };
 enum known_mode { MODE_EXCLUSIVE, MODE_SHARED, MODE_GENERIC };
 
@@ -18,6 +26,11 @@ struct known {
   enum known_action action;
   enum known_mode mode;
 };
+
+/** It does something to a lock; `known` may be null. */
+static inline int known_is_of_locks(const struct known *known) {
+  return known && known->kind <= KNOWN_LOCK_ENDS;
+}
 
 struct program;
 struct facts_unit;

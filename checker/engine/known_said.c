@@ -24,6 +24,8 @@ static const struct {
     {"allocates", KNOWN_ALLOCATES, ACTION_ACQUIRE},
     {"frees", KNOWN_FREES, ACTION_ACQUIRE},
     {"waits", KNOWN_LOCK, ACTION_WAIT},
+    {"initialises", KNOWN_LOCK_BEGINS, ACTION_ACQUIRE},
+    {"destroys", KNOWN_LOCK_ENDS, ACTION_ACQUIRE},
 };
 
 static int fill(const struct facts_unit *u, const struct facts_annotation *a, int word,

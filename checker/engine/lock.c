@@ -3,8 +3,7 @@
 #include "report.h"
 #include "value.h"
 
-/* Whether a lock's path says exactly which lock it is. */
-static int is_exact(const struct program *p, uint32_t lock) {
+int body_is_exact_lock(const struct program *p, uint32_t lock) {
   for (const struct facts_node *n = node_of(p, lock);
        n->kind == FACTS_FIELD || n->kind == FACTS_INDEX; n = node_of(p, n->a))
     if (n->kind == FACTS_INDEX && !n->b) return 0; /* some element, and another time another */
@@ -23,7 +22,7 @@ static void take_again(struct body *b, struct held *old, const struct held *held
     return;
   }
   if (held->mode > old->mode) old->mode = held->mode;
-  if (!b->reporting || !b->final || !is_exact(b->p, held->lock) || b->f->no_check) return;
+  if (!b->reporting || !b->final || !body_is_exact_lock(b->p, held->lock) || b->f->no_check) return;
   report_twice(b->p, b->function, held->lock, b->place, old->place, 1);
   if (b->told_count < MAX_TOLD) b->told[b->told_count++] = held->lock;
 }
@@ -78,7 +77,7 @@ static void owe(struct body *b, struct state *s, uint32_t lock, enum custody_hol
     return;
   }
   if (debt) {
-    if (b->reporting && b->final && is_exact(b->p, lock) && !b->f->no_check)
+    if (b->reporting && b->final && body_is_exact_lock(b->p, lock) && !b->f->no_check)
       report_twice(b->p, b->function, lock, b->place, debt->place, 0);
     return;
   }

@@ -29,6 +29,7 @@ struct origin {
   uint8_t kind; /**< enum need_kind */
   uint8_t access; /**< enum custody_access */
   uint8_t by_unlock, by_lock; /**< the need is that of a lock operation */
+  const char *life; /**< NEED_NOT_HELD: what becomes of the lock: "destroyed"; or null */
   uint8_t mode; /**< enum custody_hold that NEED_HELD asks for */
   uint8_t by_address;
   uint8_t is_inside; /**< SELF_LOCKED: in one of the type's own functions */

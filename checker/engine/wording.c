@@ -95,6 +95,7 @@ const char *wording_of_need(struct program *p, const struct need *need, uint32_t
   const struct origin *o = need->origin;
   if (o->kind == NEED_ACCESS) return access_wording(p, need, context, verdict);
   if (o->clause) return contract_wording(p, need);
+  if (o->life) return arena_format(&p->arena, "'%s' is %s while it is held", o->subject, o->life);
   if (o->kind == NEED_NOT_HELD)
     return arena_format(&p->arena, "'%s' is taken while a caller already holds it", o->subject);
   return arena_format(&p->arena, "'%s' is given back, but it is not held", o->subject);
