@@ -74,7 +74,8 @@ void Body::passToSystem(const CallExpr *Call, const FunctionDecl *Callee) {
     const Expr *Argument = Call->getArg(I);
     QualType Given = Argument->IgnoreParenCasts()->getType();
     bool IsObject = Given->isPointerType() && isLibraryObject(Given->getPointeeType());
-    if (unsigned Bits = IsObject ? 0u : libraryAccess(Callee, I))
+    bool IsPrinted = I >= Callee->getNumParams() && Argument->getType()->isVoidPointerType();
+    if (unsigned Bits = IsObject || IsPrinted ? 0u : libraryAccess(Callee, I))
       accessBehind(Argument, Bits | FACTS_ACCESS_BY_ADDRESS);
   }
 }
