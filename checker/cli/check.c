@@ -59,6 +59,7 @@ static int check(const struct object_list *list, const struct options *options) 
   engine_run(engine);
   int status = engine_finding_count(engine) ? STATUS_FINDINGS : STATUS_CLEAN;
   terminal_print_findings(engine, stdout, colour);
+  terminal_print_unmet(engine, stdout, colour);
   if (options->unresolved) terminal_print_unresolved(engine, stdout, colour);
   fflush(stdout);
   terminal_print_exemptions(engine, stderr, colour);

@@ -63,6 +63,7 @@ void engine_run(struct engine *engine) {
   program_check_order(p);
   reporter_finish(p);
   program_list_unresolved(p);
+  program_list_unmet(p);
   count_proved(p);
 }
 
@@ -92,6 +93,12 @@ const struct exemption *engine_exemption(const struct engine *engine, uint32_t i
   return index < engine->program.exemptions.count ? &engine->program.exemptions.row[index] : NULL;
 }
 
+uint32_t engine_unmet_count(const struct engine *engine) { return engine->program.unmet.count; }
+
+const struct unmet_entry *engine_unmet(const struct engine *engine, uint32_t index) {
+  return index < engine->program.unmet.count ? &engine->program.unmet.row[index] : NULL;
+}
+
 uint32_t engine_unresolved_count(const struct engine *engine) {
   return engine->program.unresolved.count;
 }
@@ -119,6 +126,7 @@ void engine_free(struct engine *engine) {
   free(p->roles.row);
   free(p->exemptions.row);
   free(p->unresolved.row);
+  free(p->unmet.row);
   free(p->duties.row);
   free(p->handles.row);
   free(p->order->nestings.row);

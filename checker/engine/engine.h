@@ -57,6 +57,10 @@ enum engine_status engine_site(const struct engine *engine, uint32_t unit, uint3
 uint32_t engine_exemption_count(const struct engine *engine);
 const struct exemption *engine_exemption(const struct engine *engine, uint32_t index);
 
+/** Of a whole program: entries of the user's policies that speak of nothing in it, sorted by place. */
+uint32_t engine_unmet_count(const struct engine *engine);
+const struct unmet_entry *engine_unmet(const struct engine *engine, uint32_t index);
+
 /** Of a whole program: the calls of which the statistics count that they are not resolved, or by type
  * only, sorted by place. */
 uint32_t engine_unresolved_count(const struct engine *engine);

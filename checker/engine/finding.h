@@ -38,6 +38,11 @@ struct exemption {
   const char *reason;
 };
 
+/** An entry of a policy that speaks of nothing in the whole program. */
+struct unmet_entry {
+  struct finding_place place;
+};
+
 /** A call through a pointer of which is not known whom it reaches. */
 struct unresolved_call {
   struct finding_place place;

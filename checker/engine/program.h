@@ -239,6 +239,8 @@ struct program {
   uint64_t entered; /**< roles whose threads are seen to start */
   FACTS_TABLE(uint64_t, handles); /**< where handles of threads are kept; phase.c's */
   FACTS_TABLE(struct unresolved_call, unresolved); /**< unresolved.c's */
+  struct unmet *unmet_lists; /**< unmet.c's */
+  FACTS_TABLE(struct unmet_entry, unmet);
   FACTS_TABLE(struct duty, duties); /**< the distinct ones; 0: nothing is known */
   uint8_t has_rules; /**< some data has a rule, or some function a contract */
   uint8_t has_handovers;
@@ -314,6 +316,11 @@ int program_calls_parameter(const struct program *, const struct function *,
 /* unresolved.c */
 /** Lists and counts the calls of which is not known whom they reach. */
 void program_list_unresolved(struct program *);
+
+/* unmet.c */
+/** What a unit says of a policy; then, of all units, the entries that none of them knows. */
+void program_read_unmet(struct program *, struct place policy, const char *positions);
+void program_list_unmet(struct program *);
 
 /* order.c */
 /** Calls visit for each group of functions that call each other, callees before callers. Valid once

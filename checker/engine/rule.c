@@ -321,14 +321,20 @@ static void read_lock_order(const struct reading *r, const struct facts_annotati
 static void read_file_annotations(const struct reading *r) {
   for (uint32_t i = 0; i < r->u->file_annotations.count; i++) {
     const struct facts_annotation *a = &r->u->file_annotations.row[i];
-    if (strcmp(reading_text(r, a->name), "lock_order") == 0) {
+    const char *name = reading_text(r, a->name);
+    if (strcmp(name, "lock_order") == 0) {
       read_lock_order(r, a);
+      continue;
+    }
+    if (strcmp(name, "unmet") == 0) {
+      if (a->argument_count)
+        program_read_unmet(r->p, program_place(r->p, r->unit, a->place),
+                           reading_text(r, reading_argument(r, a, 0)->text));
       continue;
     }
     uint32_t role = role_argument(r, a);
     if (role != FACTS_NONE)
-      role_read(&r->p->roles.row[role], reading_text(r, a->name),
-                program_place(r->p, r->unit, a->place));
+      role_read(&r->p->roles.row[role], name, program_place(r->p, r->unit, a->place));
   }
 }
 

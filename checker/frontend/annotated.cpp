@@ -15,6 +15,7 @@ void Annotations::readAll() {
   for (const Decl *Annotated : From.Annotated) demandRow(Annotated);
   while (const Decl *Unread = Declared.nextUnread()) read(Unread);
   refuseUnknownNames();
+  tellUnmet();
 }
 
 void Annotations::appendToFile(const Reading &Found) {

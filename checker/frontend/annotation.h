@@ -66,6 +66,7 @@ private:
   void readFilePolicies(Readings &Into);
   bool isDefinedHere(const Annotation &Written);
   void refuseUnknownNames();
+  void tellUnmet();
   void refuseUnknownParameters(const clang::FunctionDecl *Function, const Policies::Entries &Said);
   void refuseUnknownMember(const policy_entry *Entry);
   bool checkArguments(const Reading &Read);

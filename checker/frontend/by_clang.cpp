@@ -27,8 +27,7 @@ uint32_t Annotations::lockOfClass(const ValueDecl *Lock) {
   facts_unit *Facts = Declared.facts();
   uint32_t Path = 0;
   if (const auto *Field = dyn_cast<FieldDecl>(Lock)) {
-    uint32_t Some =
-        facts_node(Facts, FACTS_INSTANCE, Declared.record(namedRecordOf(Field)), 0, 0);
+    uint32_t Some = facts_node(Facts, FACTS_INSTANCE, Declared.record(namedRecordOf(Field)), 0, 0);
     Path = facts_node(Facts, FACTS_FIELD, Some, Declared.field(Field), 0);
   } else if (const auto *Variable = dyn_cast<VarDecl>(Lock);
              Variable && Variable->hasGlobalStorage())
@@ -61,8 +60,11 @@ void Annotations::readOrders(const Decl *Holder) {
     if (!Second) continue;
     if (Order.IsBefore) std::swap(First, Second);
     std::string Names[] = {nameOfLock(First), nameOfLock(Second)};
-    Reading Read = {Row, {Names[0], Names[1]}, {lockOfClass(First), lockOfClass(Second)},
-                    Order.Loc, /*IsClangs=*/true};
+    Reading Read = {Row,
+                    {Names[0], Names[1]},
+                    {lockOfClass(First), lockOfClass(Second)},
+                    Order.Loc,
+                    /*IsClangs=*/true};
     if (Read.Paths[0] && Read.Paths[1]) appendToFile(Read);
   }
 }

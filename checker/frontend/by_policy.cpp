@@ -40,8 +40,10 @@ void Annotations::readFilePolicies(Readings &Into) {
   if (!Known) return;
   for (policy_kind Kind : {POLICY_ROLE, POLICY_FILE})
     for (const policy_entry *Entry : Known->entries(Kind, /*WithShipped=*/true))
-      if (Kind == POLICY_ROLE || isDefinedHere(Known->annotation(Entry)))
+      if (Kind == POLICY_ROLE || isDefinedHere(Known->annotation(Entry))) {
+        Known->meet(Entry);
         readOne(Known->annotation(Entry), ON_FILE, {}, Into);
+      }
 }
 
 void Annotations::refuseUnknownParameters(const FunctionDecl *Function,
@@ -75,8 +77,25 @@ void Annotations::refuseUnknownMember(const policy_entry *Entry) {
   auto Found = From.names().Records.find(Of);
   if (Found == From.names().Records.end()) return;
   Resolution Fault = Names.member(Member, Found->getValue());
-  if (!Fault.Message.empty())
-    defect(Policies::current()->annotation(Entry).Loc, Fault.Message, Fault.Advice);
+  if (Fault.Message.empty()) return;
+  Policies::current()->meet(Entry);
+  defect(Policies::current()->annotation(Entry).Loc, Fault.Message, Fault.Advice);
+}
+
+/// For the whole program, in which an entry must speak of something somewhere.
+void Annotations::tellUnmet() {
+  if (!Policies::current()) return;
+  for (const Policies::Unmet &List : Policies::current()->unmet()) {
+    facts_unit *Facts = Declared.facts();
+    facts_annotation New = {};
+    New.name = Declared.string("unmet");
+    New.place = Declared.place(List.Start);
+    New.argument_begin = FACTS_APPEND(Facts, arguments, 1);
+    New.argument_count = 1;
+    Facts->arguments.row[New.argument_begin] = {Declared.string(List.Positions), 0};
+    uint32_t Row = FACTS_APPEND(Facts, file_annotations, 1);
+    Facts->file_annotations.row[Row] = New;
+  }
 }
 
 } // namespace custody

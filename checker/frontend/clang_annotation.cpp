@@ -34,8 +34,7 @@ llvm::StringRef nameOfClangs(const Attr *A) {
     return sharedIf(cast<TryAcquireCapabilityAttr>(A)->isShared(), "try_acquire_shared",
                     "try_acquire");
   case attr::AssertCapability:
-    return sharedIf(cast<AssertCapabilityAttr>(A)->isShared(), "assert_held_shared",
-                    "assert_held");
+    return sharedIf(cast<AssertCapabilityAttr>(A)->isShared(), "assert_held_shared", "assert_held");
   case attr::ReleaseCapability:
     if (cast<ReleaseCapabilityAttr>(A)->isGeneric()) return "release_generic";
     return sharedIf(cast<ReleaseCapabilityAttr>(A)->isShared(), "release_shared", "release");
@@ -152,7 +151,8 @@ static Operands operandsOf(const Attr *A) {
     Found.Success = Tried->getSuccessValue();
   }
 #if CLANG_VERSION_MAJOR < 21
-  else if (const auto *Sure = dyn_cast<AssertExclusiveLockAttr>(A)) addAll(Sure, Found);
+  else if (const auto *Sure = dyn_cast<AssertExclusiveLockAttr>(A))
+    addAll(Sure, Found);
   else if (const auto *SureShared = dyn_cast<AssertSharedLockAttr>(A)) addAll(SureShared, Found);
   else if (const auto *Old = dyn_cast<ExclusiveTrylockFunctionAttr>(A)) {
     addAll(Old, Found);
@@ -173,7 +173,8 @@ static bool isOfScoped(const Decl *Declared) {
 
 /// What stands in the brackets; false where that has no form of ours.
 static bool writeArguments(const Attr *A, const Decl *Declared, llvm::raw_ostream &Out) {
-  if (const auto *Type = dyn_cast<CapabilityAttr>(A)) return Out << '"' << Type->getName() << '"', true;
+  if (const auto *Type = dyn_cast<CapabilityAttr>(A))
+    return Out << '"' << Type->getName() << '"', true;
   if (isa<NoThreadSafetyAnalysisAttr>(A)) return Out << "\"no_thread_safety_analysis\"", true;
   if (nameOfClangs(A) == "recursive") return true;
   Operands Given = operandsOf(A);
@@ -215,7 +216,8 @@ llvm::SmallVector<Annotation, 2> clangsAnnotationsAt(const Decl *Declared) {
     else Out << Name << "(";
     if (!writeArguments(A, Declared, Out)) continue;
     Out << ")";
-    llvm::StringRef Kept = llvm::StringRef(Out.str()).copy(Declared->getASTContext().getAllocator());
+    llvm::StringRef Kept =
+        llvm::StringRef(Out.str()).copy(Declared->getASTContext().getAllocator());
     if (Before) Before->Text = Kept;
     else Found.push_back({Kept, A->getLocation(), /*IsClangs=*/true});
   }

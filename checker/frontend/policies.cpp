@@ -95,9 +95,12 @@ FileID Policies::fileOf(uint32_t File) {
   return Found->second;
 }
 
+SourceLocation Policies::locationIn(uint32_t File, unsigned Line, unsigned Column) {
+  return Compiler.getSourceManager().translateLineCol(fileOf(File), Line, Column);
+}
+
 Annotation Policies::annotation(const policy_entry *Entry) {
-  return {Entry->text, Compiler.getSourceManager().translateLineCol(fileOf(Entry->file),
-                                                                    Entry->line, Entry->column)};
+  return {Entry->text, locationIn(Entry->file, Entry->line, Entry->column)};
 }
 
 bool Policies::hasWritten(SourceLocation Loc) {
@@ -155,6 +158,7 @@ Policies::Entries Policies::entriesOf(const Decl *Declared) const {
     policy_find(Known, Kind, Qualified.c_str(), Found.data(), Count);
   }
   Found.truncate(Count);
+  for (const policy_entry *Entry : Found) meet(Entry);
   if (isOwn(Declared))
     llvm::erase_if(Found, [&](const policy_entry *Entry) { return isShipped(Entry); });
   return Found;
@@ -186,6 +190,36 @@ Policies::Entries Policies::entries(policy_kind Kind, bool WithShipped) const {
       Found.push_back(Entry);
   }
   return Found;
+}
+
+/// A name may have several annotations; a role and a capability are declared by being said.
+static bool speaksOfSomething(const policy_entry *Entry, const policy_entry *Before) {
+  if (Entry->kind == POLICY_ROLE || Entry->kind == POLICY_CAPABILITY || !*Entry->text) return false;
+  bool IsSame = Before && Before->file == Entry->file && Before->kind == Entry->kind &&
+                Entry->kind != POLICY_FILE && llvm::StringRef(Before->name) == Entry->name;
+  return !IsSame;
+}
+
+std::vector<Policies::Unmet> Policies::unmet() {
+  std::vector<Unmet> Lists;
+  for (uint32_t File = 0; File < policy_file_count(Known); ++File) {
+    if (policy_file_of(Known, File)->is_shipped) continue;
+    Unmet List = {locationIn(File, 1, 1), ""};
+    const policy_entry *Before = nullptr;
+    unsigned Column = 0;
+    for (uint32_t I = 0; I < policy_entry_count(Known); ++I) {
+      const policy_entry *Entry = policy_entry_at(Known, I);
+      if (Entry->file != File) continue;
+      bool IsUnmet = speaksOfSomething(Entry, Before) && !Met.count(Entry);
+      Before = Entry;
+      if (!IsUnmet) continue;
+      List.Positions += (List.Positions.empty() ? "" : " ") + std::to_string(Entry->line);
+      if (Entry->column != Column) List.Positions += ":" + std::to_string(Entry->column);
+      Column = Entry->column;
+    }
+    Lists.push_back(std::move(List));
+  }
+  return Lists;
 }
 
 bool Policies::isLockType(const NamedDecl *Type) const {

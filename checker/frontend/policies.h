@@ -56,6 +56,17 @@ public:
 
   Annotation annotation(const policy_entry *Entry);
 
+  /// The entry speaks of something in this unit, or its fault was told.
+  void meet(const policy_entry *Entry) const { Met.insert(Entry); }
+
+  /// What a user's policy says of nothing in this unit, for a whole program to compare: lines and
+  /// columns as "12:3 13 17:5", a column only where it is another than before.
+  struct Unmet {
+    clang::SourceLocation Start;
+    std::string Positions;
+  };
+  std::vector<Unmet> unmet();
+
   /// Whether the place is a line of a policy.
   static bool hasWritten(clang::SourceLocation Loc);
 
@@ -66,6 +77,7 @@ private:
 
   clang::CompilerInstance &Compiler;
   policy *Known;
+  mutable llvm::DenseSet<const policy_entry *> Met;
   llvm::DenseMap<uint32_t, clang::FileID> Files;
   std::vector<clang::FileEntryRef> Read; ///< policy files
 };

@@ -12,7 +12,7 @@ namespace custody {
 
 /// What a parameter stands for.
 struct Resolver::Argument {
-  uint32_t Path = 0;    ///< the storage that is passed by value or by reference
+  uint32_t Path = 0; ///< the storage that is passed by value or by reference
   uint32_t Pointee = 0; ///< what is pointed to
   uint32_t Value = 0;
 };
@@ -62,7 +62,9 @@ bool Resolver::argument(llvm::StringRef Text, const NameScope &Scope, bool IsRef
     Into.Pointee = step(FACTS_INDEX, Here.Path, facts_integer(Declared.facts(), 0));
   else if (Here.Type->isPointerType()) // `this` of a field's rule has no path
     Into.Pointee = Here.Path ? step(FACTS_DEREF, Here.Path) : step(FACTS_SELF, 0);
-  Into.Value = IsAddress ? step(FACTS_ADDRESS, Here.Path) : Here.Path ? step(FACTS_LOAD, Here.Path) : 0;
+  Into.Value = IsAddress   ? step(FACTS_ADDRESS, Here.Path)
+               : Here.Path ? step(FACTS_LOAD, Here.Path)
+                           : 0;
   return true;
 }
 
@@ -167,7 +169,7 @@ bool Resolver::takeMethod(llvm::StringRef Name, bool IsArrow, llvm::StringRef Li
     Fault.Message = quoted(Name) + " names nothing: there is no such function";
     return false;
   }
-  uint32_t Object = !IsArrow  ? Here.Path
+  uint32_t Object = !IsArrow    ? Here.Path
                     : Here.Path ? step(FACTS_DEREF, Here.Path)
                                 : step(FACTS_SELF, 0);
   Argument Given = {0, Object, 0};

@@ -91,6 +91,14 @@ void terminal_print_exemptions(const struct engine *engine, FILE *out, int colou
   }
 }
 
+void terminal_print_unmet(const struct engine *engine, FILE *out, int colour) {
+  struct terminal t = {.out = out, .colour = colour};
+  for (uint32_t i = 0; i < engine_unmet_count(engine); i++)
+    print_message(&t, &engine_unmet(engine, i)->place, "note", NOTE,
+                  "this says something of nothing: the program has no such name", NULL);
+  source_close(&t.source);
+}
+
 void terminal_print_unresolved(const struct engine *engine, FILE *out, int colour) {
   struct terminal t = {.out = out, .colour = colour};
   for (uint32_t i = 0; i < engine_unresolved_count(engine); i++) {

@@ -19,6 +19,9 @@ void terminal_print_findings(const struct engine *engine, FILE *out, int colour)
 /** Lists what the annotations leave out of the check, with the reasons given. */
 void terminal_print_exemptions(const struct engine *engine, FILE *out, int colour);
 
+/** Lists the entries of the user's policies that speak of nothing in the program. */
+void terminal_print_unmet(const struct engine *engine, FILE *out, int colour);
+
 /** Lists the calls of which is not known whom they reach, each with its line of source. */
 void terminal_print_unresolved(const struct engine *engine, FILE *out, int colour);
 
