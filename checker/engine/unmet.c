@@ -19,16 +19,21 @@ static const char *read_number(const char *text, uint32_t *number) {
   return end;
 }
 
-/* "12:3 13 17:5": lines, and columns where they change. */
-static uint32_t read_positions(struct program *p, const char *file, const char *text,
-                               struct finding_place **list) {
-  uint32_t count = 0, line, column = 1;
-  *list = ARENA_ARRAY(&p->arena, struct finding_place, strlen(text) / 2 + 1);
+/* "12:3-16 19:5": a line or several, and the column where it changes. Counts them where `list` is
+ * null. */
+static uint32_t read_positions(const char *file, const char *text, struct finding_place *list) {
+  enum { MOST = 1 << 16 };
+  uint32_t count = 0, line, last, column = 1;
   while (*text) {
     const char *end = read_number(text, &line);
     if (end == text) break;
     if (*end == ':') end = read_number(end + 1, &column);
-    (*list)[count++] = (struct finding_place){file, line, column};
+    last = line;
+    if (*end == '-') end = read_number(end + 1, &last);
+    for (; line <= last && count < MOST; line++) {
+      if (list) list[count] = (struct finding_place){file, line, column};
+      count++;
+    }
     text = end + (*end == ' ');
   }
   return count;
@@ -49,9 +54,10 @@ static void intersect(struct unmet *all, const struct finding_place *list, uint3
 }
 
 void program_read_unmet(struct program *p, struct place policy, const char *positions) {
-  struct finding_place *list;
   if (p->world == ENGINE_OPEN_WORLD || !policy.file) return;
-  uint32_t count = read_positions(p, policy.file, positions, &list);
+  uint32_t count = read_positions(policy.file, positions, NULL);
+  struct finding_place *list = ARENA_ARRAY(&p->arena, struct finding_place, count + 1);
+  read_positions(policy.file, positions, list);
   for (struct unmet *at = p->unmet_lists; at; at = at->next)
     if (strcmp(at->file, policy.file) == 0) {
       intersect(at, list, count);

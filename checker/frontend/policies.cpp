@@ -200,25 +200,56 @@ static bool speaksOfSomething(const policy_entry *Entry, const policy_entry *Bef
   return !IsSame;
 }
 
+/// "12:3-17 20": lines that follow each other as one, a column where it is another than before.
+static std::string writePositions(llvm::ArrayRef<std::pair<unsigned, unsigned>> Positions) {
+  std::string Text;
+  unsigned Column = 0;
+  for (size_t I = 0, Next = 0; I < Positions.size(); I = Next) {
+    for (Next = I + 1; Next < Positions.size(); ++Next)
+      if (Positions[Next].first != Positions[I].first + (Next - I) ||
+          Positions[Next].second != Positions[I].second)
+        break;
+    Text += (I ? " " : "") + std::to_string(Positions[I].first);
+    if (Positions[I].second != Column) Text += ":" + std::to_string(Positions[I].second);
+    if (Next > I + 1) Text += "-" + std::to_string(Positions[Next - 1].first);
+    Column = Positions[I].second;
+  }
+  return Text;
+}
+
+/// Where the line's text begins, so that most entries have the same.
+unsigned Policies::columnOf(const policy_entry *Entry) {
+  SourceLocation Loc = locationIn(Entry->file, Entry->line, 1);
+  bool IsKnown = false;
+  const char *Text = Compiler.getSourceManager().getCharacterData(Loc, &IsKnown);
+  unsigned Blanks = 0;
+  while (!IsKnown && Text[Blanks] == ' ') ++Blanks;
+  return Blanks + 1;
+}
+
+Policies::Unmet Policies::unmetOf(uint32_t File) {
+  std::vector<const policy_entry *> Names;
+  const policy_entry *Before = nullptr;
+  for (uint32_t I = 0; I < policy_entry_count(Known); ++I) {
+    const policy_entry *Entry = policy_entry_at(Known, I);
+    if (Entry->file != File) continue;
+    if (speaksOfSomething(Entry, Before)) Names.push_back(Entry);
+    Before = Entry;
+  }
+  llvm::DenseMap<unsigned, unsigned> InLine;
+  for (const policy_entry *Entry : Names) ++InLine[Entry->line];
+  std::vector<std::pair<unsigned, unsigned>> Positions;
+  for (const policy_entry *Entry : Names)
+    if (!Met.count(Entry))
+      Positions.emplace_back(Entry->line,
+                             InLine[Entry->line] > 1 ? Entry->column : columnOf(Entry));
+  return {locationIn(File, 1, 1), writePositions(Positions)};
+}
+
 std::vector<Policies::Unmet> Policies::unmet() {
   std::vector<Unmet> Lists;
-  for (uint32_t File = 0; File < policy_file_count(Known); ++File) {
-    if (policy_file_of(Known, File)->is_shipped) continue;
-    Unmet List = {locationIn(File, 1, 1), ""};
-    const policy_entry *Before = nullptr;
-    unsigned Column = 0;
-    for (uint32_t I = 0; I < policy_entry_count(Known); ++I) {
-      const policy_entry *Entry = policy_entry_at(Known, I);
-      if (Entry->file != File) continue;
-      bool IsUnmet = speaksOfSomething(Entry, Before) && !Met.count(Entry);
-      Before = Entry;
-      if (!IsUnmet) continue;
-      List.Positions += (List.Positions.empty() ? "" : " ") + std::to_string(Entry->line);
-      if (Entry->column != Column) List.Positions += ":" + std::to_string(Entry->column);
-      Column = Entry->column;
-    }
-    Lists.push_back(std::move(List));
-  }
+  for (uint32_t File = 0; File < policy_file_count(Known); ++File)
+    if (!policy_file_of(Known, File)->is_shipped) Lists.push_back(unmetOf(File));
   return Lists;
 }
 

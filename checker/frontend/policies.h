@@ -60,7 +60,7 @@ public:
   void meet(const policy_entry *Entry) const { Met.insert(Entry); }
 
   /// What a user's policy says of nothing in this unit, for a whole program to compare: lines and
-  /// columns as "12:3 13 17:5", a column only where it is another than before.
+  /// columns as "12:3-16 19:5".
   struct Unmet {
     clang::SourceLocation Start;
     std::string Positions;
@@ -72,6 +72,8 @@ public:
 
 private:
   void addFile(llvm::StringRef Name);
+  Unmet unmetOf(uint32_t File);
+  unsigned columnOf(const policy_entry *Entry);
   clang::SourceLocation locationIn(uint32_t File, unsigned Line, unsigned Column);
   clang::FileID fileOf(uint32_t File);
 
