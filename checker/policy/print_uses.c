@@ -31,7 +31,10 @@ static int begins_name(const struct policy *p, uint32_t index) {
 static void print_use_of(const struct policy_entry *e, uint32_t number) {
   const char *keyword = e->is_tag ? "struct " : "";
   switch (e->kind) {
-  case POLICY_FUNCTION: printf("  use((const void *)&%s);\n", e->name); break;
+  case POLICY_FUNCTION: /* annotated, since the facts say the parameters only of what is */
+    printf("  extern __typeof__(%s) %s CUSTODY_NO_CHECK(\"named\");\n", e->name, e->name);
+    printf("  use((const void *)&%s);\n", e->name);
+    break;
   case POLICY_VARIABLE: printf("  use(&%s);\n", e->name); break;
   case POLICY_TYPE:
     printf("  %s%s type_%u;\n  use(&type_%u);\n", keyword, e->name, number, number);
@@ -56,6 +59,7 @@ void print_uses(const struct policy *p) {
   for (uint32_t i = 0; i < d->constant_count; i++)
     printf("_Static_assert(%s == %ld, \"its value is another\");\n", d->constants[i].name,
            d->constants[i].value);
+  puts("#include <custody/custody.h>");
   puts("void use(const volatile void *);\nvoid uses(void) {");
   for (uint32_t i = 0; i < policy_entry_count(p); i++)
     if (begins_name(p, i)) print_use_of(policy_entry_at(p, i), i);
