@@ -45,7 +45,7 @@ struct rule {
 
 struct record {
   const char *name;
-  uint64_t layout;
+  uint32_t layout;
   struct place place;
   uint8_t is_lock; /**< marked CAPABILITY */
   uint8_t is_taken; /**< some function TAKES such an object, or any object */

@@ -1,32 +1,37 @@
 /* The coder and the mixture. Probabilities are in 65536ths where they are coded, in 4096ths where
- * they are mixed; logarithms of odds in 256ths. */
+ * they are mixed; logarithms of odds in 256ths.
+ *
+ * Most of what writing and reading facts costs is spent here, so what is done for each bit is kept
+ * short: logarithms and learning rates are looked up, and mixtures have a fixed number of parts. */
 #include "bits.h"
 #include "facts.h"
 
 enum { MOST_STRETCHED = 2047 };
 
 /* 4096 / (1 + e^-x), x in 256ths: interpolated between multiples of 128. */
-static int squash(int x) {
+static void fill_squash(struct bits *b) {
   static const int16_t table[33] = {1,    2,    3,    6,    10,   16,   27,   45,   73,
                                     120,  194,  310,  488,  747,  1101, 1546, 2047, 2549,
                                     2994, 3348, 3607, 3785, 3901, 3975, 4024, 4050, 4068,
                                     4079, 4085, 4089, 4092, 4093, 4094};
-  if (x > MOST_STRETCHED) return 4095;
-  if (x < -MOST_STRETCHED) return 1;
-  int at = (x + 2048) >> 7, part = (x + 2048) & 127;
-  return (table[at] * (128 - part) + table[at + 1] * part + 64) >> 7;
+  for (int at = 0; at < 32; at++)
+    for (int part = 0; part < 128; part++)
+      b->squash[at * 128 + part] =
+          (uint16_t)((table[at] * (128 - part) + table[at + 1] * part + 64) >> 7);
 }
 
-/* The inverse of squash(). */
+/* The inverse of it. */
 static void fill_stretch(struct bits *b) {
   int next = 0;
   for (int x = -MOST_STRETCHED; x <= MOST_STRETCHED; x++)
-    for (int end = squash(x); next <= end; next++) b->stretch[next] = (int16_t)x;
+    for (int end = b->squash[x + 2048]; next <= end; next++) b->stretch[next] = (int16_t)x;
   while (next < 4096) b->stretch[next++] = MOST_STRETCHED;
 }
 
 static void put(struct bits *b, uint32_t byte) {
-  uint32_t at = facts_append_rows((void **)&b->out, &b->out_count, &b->out_capacity, 1, 1);
+  uint32_t at = b->out_count;
+  if (at < b->out_capacity) b->out_count++;
+  else at = facts_append_rows((void **)&b->out, &b->out_count, &b->out_capacity, 1, 1);
   b->out[at] = (unsigned char)byte;
 }
 
@@ -39,6 +44,7 @@ static uint32_t take(struct bits *b) {
 void bits_begin(struct bits *b) {
   b->low = 0;
   b->high = UINT32_MAX;
+  fill_squash(b);
   fill_stretch(b);
   for (int i = 0; b->reading && i < 4; i++) b->code = b->code << 8 | take(b);
 }
@@ -48,7 +54,7 @@ void bits_end(struct bits *b) {
 }
 
 /* `probability` of a 1, 1 to 65535. */
-static int narrow(struct bits *b, int bit, uint32_t probability) {
+static inline int narrow(struct bits *b, int bit, uint32_t probability) {
   if (b->rehearsing) return bit;
   uint32_t width = b->high - b->low;
   uint32_t middle = b->low + (uint32_t)((uint64_t)width * probability >> 16);
@@ -65,11 +71,14 @@ static int narrow(struct bits *b, int bit, uint32_t probability) {
 }
 
 /* Learns fast at first, and never quite stops. */
-static void learn(struct bit_model *m, int bit) {
-  enum { LIMIT = 18 };
+static inline void learn(struct bit_model *m, int bit) {
+  /* 32768 / (seen + 3/2) */
+  static const uint16_t rate[] = {21845, 13107, 9362, 7281, 5957, 5041, 4369, 3855, 3449, 3120,
+                                  2849,  2621,  2427, 2259, 2114, 1985, 1872, 1771, 1680};
+  enum { LIMIT = sizeof rate / sizeof rate[0] - 1 };
   int32_t wanted = bit ? 32767 : -32768;
-  m->lean = (int16_t)(m->lean + (wanted - m->lean) * 2 / (2 * m->seen + 3));
-  if (m->seen < LIMIT) m->seen++;
+  m->lean = (int16_t)(m->lean + ((wanted - m->lean) * rate[m->seen] >> 15));
+  m->seen = (uint16_t)(m->seen + (m->seen < LIMIT));
 }
 
 int bits_code(struct bits *b, int bit, struct bit_model *m) {
@@ -82,16 +91,21 @@ int bits_code(struct bits *b, int bit, struct bit_model *m) {
   return bit;
 }
 
-int bits_code_mixed(struct bits *b, int bit, struct bit_model *const *models, int32_t *weights,
-                    int count) {
-  int inputs[BITS_MODELS];
+int bits_code_raw(struct bits *b, int bit) { return narrow(b, bit, 32768); }
+
+/* `count` is a constant where this is used, so that the loops are unrolled. */
+static inline __attribute__((always_inline)) int
+code_mixed(struct bits *b, int bit, struct bit_model *const *models, int32_t *weights, int count) {
+  int inputs[BITS_MANY];
   int64_t sum = 0;
   for (int i = 0; i < count; i++) {
-    inputs[i] = b->stretch[(models[i]->lean + 32768) >> 4];
+    inputs[i] = b->stretch[(uint16_t)(models[i]->lean + 32768) >> 4];
     sum += (int64_t)weights[i] * inputs[i];
   }
   sum >>= 16;
-  int expected = squash(sum > 4095 ? 4095 : sum < -4095 ? -4095 : (int)sum);
+  if (sum > MOST_STRETCHED) sum = MOST_STRETCHED;
+  if (sum < -MOST_STRETCHED) sum = -MOST_STRETCHED;
+  int expected = b->squash[sum + 2048];
   bit = narrow(b, bit, (uint32_t)expected << 4);
   int error = ((bit << 12) - expected) * 14;
   for (int i = 0; i < count; i++) {
@@ -99,4 +113,14 @@ int bits_code_mixed(struct bits *b, int bit, struct bit_model *const *models, in
     learn(models[i], bit);
   }
   return bit;
+}
+
+int bits_code_by_three(struct bits *b, int bit, struct bit_model *x, struct bit_model *y,
+                       struct bit_model *z, int32_t weights[3]) {
+  struct bit_model *const models[] = {x, y, z};
+  return code_mixed(b, bit, models, weights, 3);
+}
+
+int bits_code_by_many(struct bits *b, int bit, struct bit_model *const *models, int32_t *weights) {
+  return code_mixed(b, bit, models, weights, BITS_MANY);
 }

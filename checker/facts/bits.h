@@ -14,8 +14,8 @@
 
 /** What is known of one kind of bit in one context; all zero: nothing. */
 struct bit_model {
-  int16_t lean; /**< probability of a 1, less a half; in 65536ths */
-  uint8_t seen; /**< how often, up to a limit */
+  int16_t lean;  /**< probability of a 1, less a half; in 65536ths */
+  uint16_t seen; /**< how often, up to a limit */
 };
 
 struct bits {
@@ -29,8 +29,9 @@ struct bits {
   uint32_t code;
   const unsigned char *in;
   size_t in_length, at;
-  int ended; /**< more was read than there is */
-  int16_t stretch[4096]; /**< the logarithms of the odds of a probability */
+  int ended;              /**< more was read than there is */
+  int16_t stretch[4096];  /**< the logarithms of the odds of a probability */
+  uint16_t squash[4096];  /**< and back: the probability of odds */
 };
 
 /** `reading` and the bytes are the caller's. */
@@ -41,10 +42,14 @@ void bits_end(struct bits *);
 /** Writes the bit, or reads and returns it, by what one model expects. */
 int bits_code(struct bits *, int bit, struct bit_model *);
 
-#define BITS_MODELS 6
+/** The same of a bit that nothing is expected of. */
+int bits_code_raw(struct bits *, int bit);
 
-/** The same by several models, at most BITS_MODELS, each of its own weight, in 65536ths. */
-int bits_code_mixed(struct bits *, int bit, struct bit_model *const *models, int32_t *weights,
-                    int count);
+enum { BITS_MANY = 4 };
+
+/** The same by three models, or by BITS_MANY, each of its own weight, in 65536ths. */
+int bits_code_by_three(struct bits *, int bit, struct bit_model *, struct bit_model *,
+                       struct bit_model *, int32_t weights[3]);
+int bits_code_by_many(struct bits *, int bit, struct bit_model *const *models, int32_t *weights);
 
 #endif

@@ -85,52 +85,63 @@ static uint64_t plain_number(struct codec *c, uint64_t value) {
 /* -- packed -------------------------------------------------------------------------------- */
 
 static unsigned bit_length(uint64_t value) {
-  unsigned length = 0;
-  for (; value; value >>= 1) length++;
-  return length;
+  return value ? 64 - (unsigned)__builtin_clzll(value) : 0;
 }
+
+/* What comes before a number, as hashes: in its context, and in any. */
+struct before {
+  struct number_model *m;
+  uint32_t same, any;
+};
+
+static struct before before_number(const struct codec *c, unsigned context) {
+  struct before b = {.m = &c->models[context]};
+  b.same = (context * 0x9e3779b1u ^ (c->hint ? c->hint : b.m->last) * 0xc2b2ae35u) * 0x27d4eb2fu;
+  b.any = (context * 0x9e3779b1u ^ c->last * 0x165667b1u ^ 1) * 0x27d4eb2fu;
+  return b;
+}
+
+/* Whether nearly all bits of this kind are the same: then no context says more. */
+static int is_sure(const struct bit_model *m) { return m->lean > 31500 || m->lean < -31500; }
 
 /* The bit of a number that `so_far` tells from its others. */
-static int packed_bit(struct codec *c, unsigned context, int bit, unsigned so_far,
+static int packed_bit(struct codec *c, const struct before *b, int bit, unsigned so_far,
                       struct bit_model *own) {
-  struct number_model *m = &c->models[context];
-  uint32_t place = context * 0x9e3779b1u + so_far * 0x85ebca6bu;
-  uint32_t by_same = (place ^ m->last * 0xc2b2ae35u) * 0x27d4eb2fu >> 15;
-  uint32_t by_any = (place ^ c->last * 0x165667b1u ^ 1) * 0x27d4eb2fu >> 15;
-  struct bit_model *models[] = {own, &c->after[by_same], &c->after[by_any]};
-  return bits_code_mixed(&c->bits, bit, models, m->weights, 3);
+  if (is_sure(own)) return bits_code(&c->bits, bit, own);
+  uint32_t place = so_far * 0x9e3779b1u;
+  struct bit_model *same = &c->after[(b->same + place) >> 15],
+                   *any = &c->after[(b->any + place) >> 15];
+  return bits_code_by_three(&c->bits, bit, own, same, any, b->m->weights);
 }
 
-static unsigned packed_length(struct codec *c, unsigned context, unsigned length) {
-  unsigned so_far = 1;
-  for (int i = 6; i >= 0; i--) {
-    int bit = packed_bit(c, context, length >> i & 1, so_far, &c->models[context].length[so_far]);
-    so_far = so_far * 2 + (unsigned)bit;
+/* Whether it is longer than 0, than 1, and so on: most are short. */
+static unsigned packed_length(struct codec *c, const struct before *b, unsigned length) {
+  unsigned so_far = 0;
+  while (so_far < 64) {
+    unsigned known = so_far < CODEC_LENGTHS ? so_far : CODEC_LENGTHS - 1;
+    if (!packed_bit(c, b, length > so_far, so_far, &b->m->longer[known])) break;
+    so_far++;
   }
-  return so_far & 127;
+  return so_far;
 }
 
 /* How long the number is, then the bits after its first. */
 static uint64_t packed_number(struct codec *c, unsigned context, uint64_t value) {
-  struct number_model *m = &c->models[context];
-  unsigned length = packed_length(c, context, bit_length(value));
-  if (length > 64) {
-    codec_fail(c, "a number is too long");
-    return 0;
-  }
+  struct before b = before_number(c, context);
+  unsigned length = packed_length(c, &b, bit_length(value)), upper = 1;
+  unsigned known = length < CODEC_LENGTHS ? length : CODEC_LENGTHS - 1;
   uint64_t read = length != 0;
-  unsigned upper = 1;
   for (unsigned i = length; i-- > 1;) {
     int bit = value >> (i - 1) & 1;
     if (upper < 8) {
-      unsigned so_far = 128 + length * 8 + upper;
-      bit = packed_bit(c, context, bit, so_far, &m->upper[length][upper]);
+      bit = packed_bit(c, &b, bit, 64 + length * 8 + upper, &b.m->upper[known][upper]);
       upper = upper * 2 + (unsigned)bit;
-    } else bit = bits_code(&c->bits, bit, &m->lower[i - 1]);
+    } else bit = bits_code(&c->bits, bit, &b.m->lower[i - 1]);
     read = read << 1 | (unsigned)bit;
   }
-  m->last = (uint32_t)(read ^ read >> 32);
-  c->last = m->last + context * 0x9e3779b1u;
+  c->hint = 0;
+  b.m->last = (uint32_t)(read ^ read >> 32);
+  c->last = b.m->last + context * 0x9e3779b1u;
   return read;
 }
 
@@ -152,6 +163,17 @@ void codec_u32(struct codec *c, unsigned context, uint32_t *value) {
   codec_u64(c, context, &wide);
   if (wide > UINT32_MAX) codec_fail(c, "a number is too large");
   *value = c->fault ? 0 : (uint32_t)wide;
+}
+
+void codec_hash(struct codec *c, uint32_t *value) {
+  uint64_t read = 0;
+  if (c->plain) read = plain_number(c, *value);
+  else
+    for (int i = 31; i >= 0; i--)
+      read = read << 1 | (unsigned)bits_code_raw(&c->bits, *value >> i & 1);
+  check_end(c);
+  if (read > UINT32_MAX) codec_fail(c, "a number is too large");
+  *value = c->fault ? 0 : (uint32_t)read;
 }
 
 void codec_byte(struct codec *c, unsigned context, uint8_t *value) {
@@ -201,8 +223,13 @@ uint32_t codec_count(struct codec *c, unsigned context, uint32_t count) {
 
 void codec_place(struct codec *c, enum codec_place what, struct facts_place *place) {
   unsigned context = CODEC_PLACE + 3 * what;
-  codec_near(c, context, &place->file, c->last_place.file);
-  codec_near(c, context + 1, &place->line, c->last_place.line);
+  const struct facts_place *last = &c->last_place;
+  uint32_t before = c->last;
+  codec_near(c, context, &place->file, last->file);
+  if (place->file == last->file) c->last = before;
+  c->hint = c->last_event * FACTS_EXIT_KINDS + c->last_exit + 1;
+  codec_near(c, context + 1, &place->line, last->line);
+  c->hint = last->column * 2 + (place->line == last->line) + 1;
   codec_u32(c, context + 2, &place->column);
   c->last_place = *place;
 }
@@ -215,28 +242,29 @@ uint32_t codec_find_recent(const struct recent *r, uint32_t item) {
   return at;
 }
 
-void codec_make_latest(struct recent *r, uint32_t item) {
-  uint32_t at = codec_find_recent(r, item);
-  if (at == CODEC_RECENT) at--;
+void codec_make_latest(struct recent *r, uint32_t at, uint32_t item) {
+  if (at >= CODEC_RECENT) at = CODEC_RECENT - 1;
   memmove(r->item + 1, r->item, at * sizeof *r->item);
   r->item[0] = item;
 }
 
-enum { NONE, NEW, LATELY, FAR = LATELY + CODEC_RECENT };
+enum { NONE, NEW, FAR, LATELY };
 
 static uint32_t kind_of(const struct recent *r, uint32_t item, uint32_t next) {
   if (item == 0) return NONE;
-  return item >= next ? NEW : LATELY + codec_find_recent(r, item);
+  if (item >= next) return NEW;
+  uint32_t at = codec_find_recent(r, item);
+  return at == CODEC_RECENT ? FAR : LATELY + at;
 }
 
 static uint32_t item_of(struct codec *c, const struct recent *r, unsigned far, unsigned beyond,
                         uint32_t kind, uint32_t item, uint32_t next) {
   uint32_t steps = kind == NEW ? item - next : next - 1 - item;
   if (kind == NONE) return 0;
-  if (kind >= LATELY && kind < FAR) return r->item[kind - LATELY];
+  if (kind >= LATELY && kind < LATELY + CODEC_RECENT) return r->item[kind - LATELY];
   if (kind == NEW && !beyond) return next;
   codec_u32(c, kind == NEW ? beyond : far, &steps);
-  if (kind > FAR || (kind == FAR && steps >= next) ||
+  if (kind >= LATELY || (kind == FAR && steps >= next) ||
       (kind == NEW && steps > UINT32_MAX - 1 - next))
     codec_fail(c, "a reference is out of range");
   return kind == NEW ? next + steps : next - 1 - steps;
@@ -249,7 +277,7 @@ static void code_lately(struct codec *c, unsigned context, unsigned far, unsigne
   codec_u32(c, context, &kind);
   *item = item_of(c, r, far, beyond, kind, *item, next);
   if (c->fault) *item = 0;
-  if (*item) codec_make_latest(r, *item);
+  if (*item) codec_make_latest(r, kind >= LATELY ? kind - LATELY : CODEC_RECENT, *item);
 }
 
 void codec_named(struct codec *c, enum codec_named what, uint32_t *index) {
@@ -271,9 +299,10 @@ static void write_packed_text(struct codec *c, const struct facts_string *s) {
   }
 }
 
-static void write_text(struct codec *c, const struct facts_string *s) {
+static void write_text(struct codec *c, enum codec_string what, const struct facts_string *s) {
   c->rows += s->length;
   if (!c->plain) {
+    letters_begin(c->letters, what);
     write_packed_text(c, s);
     return;
   }
@@ -289,8 +318,9 @@ static int read_letter(struct codec *c, uint32_t *plain_left) {
   return !letter && bits_code(&c->bits, 0, &c->string_end) ? -1 : letter;
 }
 
-static uint32_t read_text(struct codec *c) {
+static uint32_t read_text(struct codec *c, enum codec_string what) {
   FACTS_TABLE(char, text) = {0};
+  if (!c->plain) letters_begin(c->letters, what);
   uint64_t length = c->plain ? take_varint(c) : 0;
   if (length > c->rows) codec_fail(c, "a string is larger than the facts");
   uint32_t left = c->fault ? 0 : (uint32_t)length;
@@ -310,12 +340,12 @@ static uint32_t read_text(struct codec *c) {
 }
 
 /* The string as its number, and as the unit has it where it is read for the first time. */
-static void code_text(struct codec *c, uint32_t *string, uint32_t number) {
+static void code_text(struct codec *c, enum codec_string what, uint32_t *string, uint32_t number) {
   c->string_count++;
   FACTS_APPEND(c, types, 1);
-  if (c->reading) read_text(c);
+  if (c->reading) read_text(c, what);
   else {
-    write_text(c, &c->unit->strings.row[*string]);
+    write_text(c, what, &c->unit->strings.row[*string]);
     c->string_numbers[*string] = number;
   }
 }
@@ -326,7 +356,7 @@ uint32_t codec_string(struct codec *c, enum codec_string what, uint32_t *string)
   code_lately(c, CODEC_STRING + what, CODEC_FAR_STRING + what, 0, &c->strings[what], &number,
               c->string_count);
   if (number > c->string_count) codec_fail(c, "a string is out of range");
-  if (!c->fault && number == c->string_count) code_text(c, string, number);
+  if (!c->fault && number == c->string_count) code_text(c, what, string, number);
   if (c->fault) number = 0;
   if (c->reading) *string = number;
   return number;

@@ -42,9 +42,9 @@ enum codec_context {
   CODEC_NUMBER = CODEC_NODE_B + FACTS_NODE_KINDS,
   CODEC_COUNT,                          /**< after: the table; enum codec_table */
   CODEC_PLACE = CODEC_COUNT + 20,       /**< file, line, column after: what stands there */
-  CODEC_TYPE = CODEC_PLACE + 3 * 12,    /**< flags, record */
-  CODEC_DECLARATION = CODEC_TYPE + 2,   /**< record, layout, linkage, defined, override */
-  CODEC_FUNCTION = CODEC_DECLARATION + 5, /**< flags, linkage, temps */
+  CODEC_TYPE = CODEC_PLACE + 3 * 12,    /**< flags, record, whether it is another */
+  CODEC_DECLARATION = CODEC_TYPE + 3,   /**< record, linkage, defined, override */
+  CODEC_FUNCTION = CODEC_DECLARATION + 4, /**< flags, linkage, temps */
   CODEC_BLOCK_EXIT = CODEC_FUNCTION + 3,  /**< after: the exit before */
   CODEC_SUCCESSORS = CODEC_BLOCK_EXIT + FACTS_EXIT_KINDS,     /**< after: the exit */
   CODEC_SUCCESSOR = CODEC_SUCCESSORS + FACTS_EXIT_KINDS,       /**< after: the exit, which one */
@@ -107,20 +107,24 @@ enum codec_table {
 
 enum { CODEC_RECENT = 60 };
 
+/** Numbers from this length on are told apart by fewer models. */
+enum { CODEC_LENGTHS = 20 };
+
 /** How the numbers of one context are expected: by the context alone, by the number before it in
- * the same context, and by the number before it in any. Numbers up to 15 have a model for each bit,
- * larger ones for the upper four. */
+ * the same context, and by the number before it in any. Of what comes after a number's length, the
+ * upper three bits are expected. */
 struct number_model {
-  struct bit_model length[128], upper[65][8], lower[64];
+  struct bit_model longer[CODEC_LENGTHS], upper[CODEC_LENGTHS][8], lower[64];
   int32_t weights[3];
   uint32_t last;
 };
 
 enum { CODEC_SLOTS = 1 << 17 };
 
-/** Rows of a type's text that have been seen say what the rest of the type will be. */
+/** What a string said last: as a type's text, what the rest of the type is; as a name, the type. */
 struct type_memory {
   uint32_t flags, record;
+  struct facts_type of_name;
 };
 
 /** What was referred to last, the latest first. */
@@ -134,8 +138,10 @@ struct codec {
   const char *fault; /**< the first thing that was wrong; everything after it reads as 0 */
   struct bits bits; /**< its bytes also hold the plain form */
   struct number_model *models; /**< of each context */
-  struct bit_model *after;     /**< CODEC_SLOTS, by hash of the numbers before */
-  uint32_t last;               /**< number in any context, with the context */
+  struct bit_model *after; /**< CODEC_SLOTS, by hash of the numbers before */
+  uint32_t last; /**< number in any context, with the context */
+  uint32_t hint; /**< what the next number depends on rather than on the last one of
+                                  its context; or 0 */
   struct letters *letters;
   struct bit_model string_end;
   uint64_t rows; /**< written; or that may still be read */
@@ -167,11 +173,14 @@ void codec_u64(struct codec *, unsigned context, uint64_t *value);
 void codec_u32(struct codec *, unsigned context, uint32_t *value);
 void codec_byte(struct codec *, unsigned context, uint8_t *value);
 void codec_i64(struct codec *, unsigned context, int64_t *value);
+/** A number of which nothing is expected. */
+void codec_hash(struct codec *, uint32_t *value);
 /** A number that is mostly near `expected`. */
 void codec_near(struct codec *, unsigned context, uint32_t *value, uint32_t expected);
-/** Where the item stands among the latest, or CODEC_RECENT; makes it the latest. */
+/** Where the item stands among the latest, or CODEC_RECENT. */
 uint32_t codec_find_recent(const struct recent *, uint32_t item);
-void codec_make_latest(struct recent *, uint32_t item);
+/** Makes the item that stands there, or is new, the latest. */
+void codec_make_latest(struct recent *, uint32_t at, uint32_t item);
 /** An index that mostly is the first that was not used yet, or one that was used lately. */
 void codec_fresh(struct codec *, unsigned context, uint32_t *value, uint32_t *next);
 /** A field, variable or function that a node names. */

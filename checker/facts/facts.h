@@ -18,7 +18,7 @@
 extern "C" {
 #endif
 
-#define FACTS_VERSION 2
+#define FACTS_VERSION 3
 #define FACTS_SECTION ".custody.facts"
 #define FACTS_DEPTH 64 /**< steps of a path or value; what is deeper becomes unknown */
 #define FACTS_NONE UINT32_MAX /**< in the tables that start at 0: no such row */
@@ -147,7 +147,7 @@ struct facts_field {
 struct facts_record {
   uint32_t name; /**< string: "server", qualified; of an unnamed one: the typedef's name */
   struct facts_place place;
-  uint64_t layout;
+  uint32_t layout;
   struct facts_annotations annotations;
 };
 

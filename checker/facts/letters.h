@@ -10,6 +10,11 @@ struct letters;
 /** Knows the common names. The caller frees it with free(). Null when memory is out. */
 struct letters *letters_new(struct bits *);
 
+enum { LETTERS_KINDS = 16 };
+
+/** The letters that follow are of a name of this kind, less than LETTERS_KINDS. */
+void letters_begin(struct letters *, unsigned kind);
+
 /** Writes the letter, or reads and returns it. A name ends with a zero letter. */
 unsigned char letters_code(struct letters *, struct bits *, unsigned char letter);
 

@@ -38,22 +38,31 @@ void walk_annotations(struct codec *c, struct facts_annotations *a) {
 }
 
 /* FACTS_NONE is UINT32_MAX: coded as 0. */
-void walk_type(struct codec *c, struct facts_type *t) {
+static void other_type(struct codec *c, struct facts_type *t) {
   uint32_t number = codec_string(c, CODEC_STRING_TYPE, &t->text);
   struct type_memory *before = &c->types.row[number];
   uint32_t flags = t->flags ^ before->flags, record = t->record + 1;
   codec_u32(c, CODEC_TYPE, &flags);
   codec_near(c, CODEC_TYPE + 1, &record, before->record);
-  *before = (struct type_memory){flags ^ before->flags, record};
+  *before = (struct type_memory){flags ^ before->flags, record, before->of_name};
   t->flags = before->flags;
   t->record = record - 1;
+}
+
+void walk_type(struct codec *c, uint32_t name, struct facts_type *t) {
+  struct facts_type before = c->types.row[name].of_name;
+  uint8_t other = t->text != before.text || t->flags != before.flags || t->record != before.record;
+  codec_byte(c, CODEC_TYPE + 2, &other);
+  if (other) other_type(c, t);
+  else *t = before;
+  c->types.row[name].of_name = *t;
 }
 
 static void record_row(struct codec *c, uint32_t row) {
   struct facts_record r = c->unit->records.row[row];
   codec_string(c, CODEC_STRING_RECORD, &r.name);
   codec_place(c, CODEC_PLACE_RECORD, &r.place);
-  codec_u64(c, CODEC_DECLARATION + 1, &r.layout);
+  codec_hash(c, &r.layout);
   walk_annotations(c, &r.annotations);
   c->unit->records.row[row] = r;
 }
@@ -61,8 +70,8 @@ static void record_row(struct codec *c, uint32_t row) {
 static void field_row(struct codec *c, uint32_t row) {
   struct facts_field f = c->unit->fields.row[row];
   codec_near(c, CODEC_DECLARATION, &f.record, row ? c->unit->fields.row[row - 1].record : 0);
-  codec_string(c, CODEC_STRING_FIELD, &f.name);
-  walk_type(c, &f.type);
+  uint32_t name = codec_string(c, CODEC_STRING_FIELD, &f.name);
+  walk_type(c, name, &f.type);
   codec_place(c, CODEC_PLACE_FIELD, &f.place);
   walk_annotations(c, &f.annotations);
   c->unit->fields.row[row] = f;
@@ -70,11 +79,11 @@ static void field_row(struct codec *c, uint32_t row) {
 
 static void global_row(struct codec *c, uint32_t row) {
   struct facts_global g = c->unit->globals.row[row];
-  codec_string(c, CODEC_STRING_GLOBAL, &g.name);
-  walk_type(c, &g.type);
+  uint32_t name = codec_string(c, CODEC_STRING_GLOBAL, &g.name);
+  walk_type(c, name, &g.type);
   codec_place(c, CODEC_PLACE_GLOBAL, &g.place);
-  codec_byte(c, CODEC_DECLARATION + 2, &g.linkage);
-  codec_byte(c, CODEC_DECLARATION + 3, &g.defined);
+  codec_byte(c, CODEC_DECLARATION + 1, &g.linkage);
+  codec_byte(c, CODEC_DECLARATION + 2, &g.defined);
   walk_annotations(c, &g.annotations);
   c->unit->globals.row[row] = g;
 }

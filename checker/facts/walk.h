@@ -28,7 +28,9 @@
     (void)all_begin, (void)all_rows;                                                               \
   } while (0)
 
-void walk_type(struct codec *, struct facts_type *);
+/** The type of what has this name, as codec_string() returned it: mostly that of the last thing of
+ * the same name. */
+void walk_type(struct codec *, uint32_t name, struct facts_type *);
 void walk_annotations(struct codec *, struct facts_annotations *);
 void walk_functions(struct codec *);
 

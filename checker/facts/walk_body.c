@@ -3,21 +3,21 @@
 
 static void parameter_row(struct codec *c, uint32_t row) {
   struct facts_parameter p = c->unit->parameters.row[row];
-  codec_string(c, CODEC_STRING_PARAMETER, &p.name);
-  walk_type(c, &p.type);
+  uint32_t name = codec_string(c, CODEC_STRING_PARAMETER, &p.name);
+  walk_type(c, name, &p.type);
   walk_annotations(c, &p.annotations);
   c->unit->parameters.row[row] = p;
 }
 
 static void local_row(struct codec *c, uint32_t row) {
   struct facts_local l = c->unit->locals.row[row];
-  codec_string(c, CODEC_STRING_LOCAL, &l.name);
-  walk_type(c, &l.type);
+  uint32_t name = codec_string(c, CODEC_STRING_LOCAL, &l.name);
+  walk_type(c, name, &l.type);
   c->unit->locals.row[row] = l;
 }
 
 static void override_row(struct codec *c, uint32_t row) {
-  codec_u32(c, CODEC_DECLARATION + 4, &c->unit->overrides.row[row]);
+  codec_u32(c, CODEC_DECLARATION + 3, &c->unit->overrides.row[row]);
 }
 
 static void call(struct codec *c, struct facts_event *e) {

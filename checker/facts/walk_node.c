@@ -10,7 +10,8 @@ void codec_begin_function(struct codec *c) {
   c->next_local = c->next_temp = c->block = 0;
 }
 
-static void code_node(struct codec *c, unsigned role, uint32_t *node, unsigned depth);
+static void code_node(struct codec *c, unsigned role, unsigned outer, uint32_t *node,
+                      unsigned depth);
 
 static void code_leaf(struct codec *c, struct facts_node *n) {
   unsigned context = CODEC_NODE_A + n->kind;
@@ -30,38 +31,52 @@ static void code_leaf(struct codec *c, struct facts_node *n) {
   }
 }
 
-static void code_parts(struct codec *c, struct facts_node *n, unsigned depth) {
+static void code_parts(struct codec *c, unsigned role, struct facts_node *n, unsigned depth) {
   unsigned a = CODEC_PART_A + n->kind, b = CODEC_PART_B + n->kind;
   switch (n->kind) {
   case FACTS_BINARY:
     codec_u32(c, CODEC_NODE_B + n->kind, &n->b);
-    code_node(c, a, &n->a, depth);
-    code_node(c, b, &n->c, depth);
+    code_node(c, a, role, &n->a, depth);
+    code_node(c, b, role, &n->c, depth);
     break;
   case FACTS_FIELD:
-    code_node(c, a, &n->a, depth);
+    code_node(c, a, role, &n->a, depth);
     codec_named(c, CODEC_NAMED_FIELD, &n->b);
     break;
   case FACTS_INDEX:
-    code_node(c, a, &n->a, depth);
-    code_node(c, b, &n->b, depth);
+    code_node(c, a, role, &n->a, depth);
+    code_node(c, b, role, &n->b, depth);
     break;
   case FACTS_UNARY: codec_u32(c, CODEC_NODE_B + n->kind, &n->b); /* fall through */
   case FACTS_DEREF:
   case FACTS_LOAD:
-  case FACTS_ADDRESS: code_node(c, a, &n->a, depth); break;
+  case FACTS_ADDRESS: code_node(c, a, role, &n->a, depth); break;
   default: code_leaf(c, n);
   }
+}
+
+/* The kinds from the most common one on. */
+static const uint8_t common_kinds[FACTS_NODE_KINDS] = {
+    FACTS_LOAD,   FACTS_LOCAL,   FACTS_DEREF,   FACTS_FIELD,    FACTS_PARAM,    FACTS_INTEGER,
+    FACTS_TEMP,   FACTS_BINARY,  FACTS_ADDRESS, FACTS_FUNCTION, FACTS_UNARY,    FACTS_INDEX,
+    FACTS_GLOBAL, FACTS_UNKNOWN, FACTS_SELF,    FACTS_RESULT,   FACTS_INSTANCE, FACTS_CAPABILITY};
+
+static void code_kind(struct codec *c, unsigned role, uint8_t *kind) {
+  uint8_t at = 0;
+  while (!c->reading && common_kinds[at] != *kind) at++;
+  codec_byte(c, CODEC_NODE_KIND + role, &at);
+  if (at >= FACTS_NODE_KINDS) codec_fail(c, "a node is of no kind");
+  *kind = c->fault ? 0 : common_kinds[at];
 }
 
 /* The node as it is made. */
 static void code_made(struct codec *c, unsigned role, uint32_t *node, unsigned depth) {
   struct facts_node n = {0};
   if (!c->reading) n = c->unit->nodes.row[*node];
-  codec_byte(c, CODEC_NODE_KIND + role, &n.kind);
-  if (n.kind == FACTS_UNKNOWN || n.kind >= FACTS_NODE_KINDS) codec_fail(c, "a node is of no kind");
+  code_kind(c, role, &n.kind);
+  if (n.kind == FACTS_UNKNOWN) codec_fail(c, "a node is of no kind");
   if (depth >= FACTS_DEPTH) codec_fail(c, "a node is too deep");
-  if (!c->fault) code_parts(c, &n, depth + 1);
+  if (!c->fault) code_parts(c, role, &n, depth + 1);
   if (!c->reading || c->fault) return;
   if (!c->rows) codec_fail(c, "there are more nodes than the facts can hold");
   else c->rows--;
@@ -77,17 +92,28 @@ static struct recent *recent_of(struct codec *c, unsigned role) {
 
 enum { NONE, MADE, LATELY };
 
-static void code_node(struct codec *c, unsigned role, uint32_t *node, unsigned depth) {
+/* What a node will be depends on what stands around it: what it is a part of, and what were the
+ * latest nodes. */
+static uint32_t surroundings(const struct codec *c, const struct recent *recent, unsigned outer) {
+  const struct facts_node *nodes = c->unit->nodes.row;
+  return 1 + nodes[recent->item[0]].kind + nodes[recent->item[1]].kind * 32u + outer * 1024;
+}
+
+static void code_node(struct codec *c, unsigned role, unsigned outer, uint32_t *node,
+                      unsigned depth) {
   struct recent *recent = recent_of(c, role);
   uint32_t at = c->reading || !*node ? 0 : codec_find_recent(recent, *node);
   uint32_t coded = !*node ? NONE : at == CODEC_RECENT ? MADE : LATELY + at;
+  uint32_t around = surroundings(c, recent, outer);
+  c->hint = around;
   codec_u32(c, CODEC_NODE + role, &coded);
   if (coded >= LATELY + CODEC_RECENT) codec_fail(c, "a node is out of range");
+  c->hint = around;
   if (coded == MADE) code_made(c, role, node, depth);
   else if (!c->fault) *node = coded == NONE ? 0 : recent->item[coded - LATELY];
   if (c->fault) *node = 0;
   if (coded == MADE && !c->reading) c->rows++;
-  if (*node) codec_make_latest(recent, *node);
+  if (*node) codec_make_latest(recent, coded == MADE ? CODEC_RECENT : coded - LATELY, *node);
 }
 
-void codec_node(struct codec *c, unsigned role, uint32_t *node) { code_node(c, role, node, 0); }
+void codec_node(struct codec *c, unsigned role, uint32_t *node) { code_node(c, role, 0, node, 0); }

@@ -40,7 +40,13 @@ static uint32_t flagsOf(const FunctionDecl *Function, bool InSystemHeader) {
   return Flags;
 }
 
-void Tables::addParameters(uint32_t Row, const FunctionDecl *Function) {
+/// Of a function that is only called, they are counted: its definition's unit has the rest.
+static std::vector<facts_parameter> countedParameters(const FunctionDecl *Function) {
+  return std::vector<facts_parameter>(Function->getNumParams() + hasThis(Function),
+                                      facts_parameter{0, {0, 0, FACTS_NONE}, {}});
+}
+
+std::vector<facts_parameter> Tables::parametersOf(const FunctionDecl *Function) {
   std::vector<facts_parameter> Parameters;
   if (hasThis(Function)) {
     facts_type This = type(cast<CXXMethodDecl>(Function)->getThisType());
@@ -48,7 +54,10 @@ void Tables::addParameters(uint32_t Row, const FunctionDecl *Function) {
   }
   for (const ParmVarDecl *Parameter : Function->parameters())
     Parameters.push_back({string(Parameter->getName()), type(Parameter->getType()), {}});
+  return Parameters;
+}
 
+void Tables::addParameters(uint32_t Row, const std::vector<facts_parameter> &Parameters) {
   uint32_t Begin = FACTS_APPEND(Facts, parameters, Parameters.size());
   std::copy(Parameters.begin(), Parameters.end(), Facts->parameters.row + Begin);
   Facts->functions.row[Row].parameter_begin = Begin;
@@ -91,7 +100,7 @@ void Tables::fillFunction(uint32_t Row, const FunctionDecl *Function) {
   if (IsSpokenOf) F.place = Where.at(Shown->getLocation());
   F.end = Body ? Where.at(Body->getBody()->getEndLoc()) : facts_place{};
   Facts->functions.row[Row] = F;
-  addParameters(Row, Shown);
+  addParameters(Row, IsSpokenOf ? parametersOf(Shown) : countedParameters(Shown));
   addOverrides(Row, Function);
 }
 

@@ -37,7 +37,8 @@ public:
 
 private:
   void fillFunction(uint32_t Row, const clang::FunctionDecl *Function);
-  void addParameters(uint32_t Row, const clang::FunctionDecl *Function);
+  std::vector<facts_parameter> parametersOf(const clang::FunctionDecl *Function);
+  void addParameters(uint32_t Row, const std::vector<facts_parameter> &Parameters);
   void addOverrides(uint32_t Row, const clang::FunctionDecl *Function);
 
   clang::ASTContext &Context;

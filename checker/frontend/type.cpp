@@ -120,12 +120,12 @@ static void addFields(Hash &Layout, const RecordDecl *Record, const PrintingPoli
   }
 }
 
-uint64_t layoutOf(const RecordDecl *Record) {
+uint32_t layoutOf(const RecordDecl *Record) {
   Record = Record->getDefinition();
   if (!Record || Record->isDependentContext()) return 0;
   Hash Layout;
   addFields(Layout, Record, printingPolicy(Record->getASTContext()));
-  return static_cast<uint32_t>(Layout.Value ^ Layout.Value >> 32); // enough beside the name
+  return Layout.Value ^ Layout.Value >> 32; // enough beside the name
 }
 
 const RecordDecl *namedRecordOf(const FieldDecl *Field) {

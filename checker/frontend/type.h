@@ -30,7 +30,7 @@ std::string fieldName(const clang::FieldDecl *Field);
 std::string variableName(const clang::VarDecl *Variable);
 
 /// A hash of the names and types of all fields, in order; 0 where they are not known.
-uint64_t layoutOf(const clang::RecordDecl *Record);
+uint32_t layoutOf(const clang::RecordDecl *Record);
 
 /// The record that a member of it, perhaps through anonymous structs and unions, belongs to.
 const clang::RecordDecl *namedRecordOf(const clang::FieldDecl *Field);

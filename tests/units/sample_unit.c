@@ -25,7 +25,7 @@ static struct facts_annotation guarded_by(struct facts_unit *u) {
 static void add_fields(struct facts_unit *u) {
   uint32_t record = FACTS_APPEND(u, records, 1);
   u->records.row[record].name = string(u, "server");
-  u->records.row[record].layout = UINT64_C(0x0123456789abcdef);
+  u->records.row[record].layout = 0x89abcdef;
   uint32_t field = FACTS_APPEND(u, fields, 2);
   static const char *const names[] = {"lock", "users"};
   static const char *const types[] = {"pthread_mutex_t", "int"};
