@@ -53,6 +53,24 @@ const char *arena_format(struct arena *arena, const char *format, ...) {
   return text;
 }
 
+void arena_clear(struct arena *arena) {
+  struct arena_chunk *kept = arena->chunks;
+  size_t usual = arena->chunk ? arena->chunk : CHUNK;
+  if (!kept || arena->end != kept->bytes + usual) {
+    arena_free(arena);
+    return;
+  }
+  memset(kept->bytes, 0, (size_t)(arena->at - kept->bytes));
+  arena->chunks = kept->next;
+  arena_free(arena);
+  kept->next = NULL;
+  *arena = (struct arena){.chunks = kept,
+                          .at = kept->bytes,
+                          .end = kept->bytes + usual,
+                          .chunk = arena->chunk,
+                          .taken = usual};
+}
+
 void arena_free(struct arena *arena) {
   while (arena->chunks) {
     struct arena_chunk *chunk = arena->chunks;

@@ -26,4 +26,7 @@ const char *arena_format(struct arena *arena, const char *format, ...)
 
 void arena_free(struct arena *arena);
 
+/** Gives all back but one chunk, which what is taken next will be taken from. */
+void arena_clear(struct arena *arena);
+
 #endif

@@ -24,6 +24,7 @@ struct engine *engine_new(enum engine_world world) {
   struct engine *engine = calloc(1, sizeof *engine);
   if (!engine) abort();
   engine->program.world = world;
+  engine->program.scratch.chunk = 1 << 14;
   engine->program.interner = interner_new();
   engine->program.order = ARENA_ARRAY(&engine->program.arena, struct lock_order, 1);
   engine->program.reporter = reporter_new(&engine->program);
@@ -137,5 +138,6 @@ void engine_free(struct engine *engine) {
   if (p->contexts) free(p->contexts->arrivals);
   free(p->units);
   arena_free(&p->arena);
+  arena_free(&p->scratch);
   free(engine);
 }

@@ -249,10 +249,8 @@ static void follow_states(struct body *b) {
 }
 
 void body_analyse(struct program *p, uint32_t function, int final) {
-  struct body b = {.p = p,
-                   .function = function,
-                   .f = &p->functions.row[function],
-                   .scratch = {.chunk = 1 << 14}};
+  struct body b = {
+      .p = p, .function = function, .f = &p->functions.row[function], .scratch = p->scratch};
   b.unit = p->units[b.f->unit].facts;
   b.final = (uint8_t) final;
   b.blocks = ARENA_ARRAY(&b.scratch, struct block, b.f->facts->block_count);
@@ -268,7 +266,8 @@ void body_analyse(struct program *p, uint32_t function, int final) {
   else follow_states(&b);
   b.summary->known = !b.gave_up;
   b.f->summary = b.summary;
-  arena_free(&b.scratch);
+  arena_clear(&b.scratch);
+  p->scratch = b.scratch;
 }
 
 static int calls_itself(const struct program *p, uint32_t function) {

@@ -113,6 +113,23 @@ static int drop_signs(struct body *b, struct state *s, uint32_t met, uint32_t pa
   return 1;
 }
 
+/* Whether a test of the value can be answered: most values that meet are not known at all. */
+static int is_known(const struct body *b, const struct state *s, uint32_t value) {
+  unsigned kind = node_of(b->p, value)->kind;
+  if (kind != FACTS_LOAD) return 1;
+  for (unsigned i = 0; i < s->sign_count; i++)
+    if (node_mentions(b->p, s->signs[i].value, value)) return 1;
+  return 0;
+}
+
+/* Whether the value is this number: 1, 0, or -1 where that is not known. */
+static int is_number(struct body *b, struct state *s, uint32_t value, int64_t number) {
+  const struct facts_node *n = node_of(b->p, value);
+  if (n->kind == FACTS_INTEGER) return n->number == number;
+  uint32_t constant = program_integer(b->p, number);
+  return value_truth(b->p, s, program_node(b->p, FACTS_BINARY, value, FACTS_EQUAL, constant));
+}
+
 /* Says of the value that ways will meet with what is known of the one that this way brings: its sign,
  * and which of the constants it is or is not that the function compares with. */
 static void describe(struct body *b, struct state *s, uint32_t path, uint32_t met, uint32_t value) {
@@ -120,11 +137,13 @@ static void describe(struct body *b, struct state *s, uint32_t path, uint32_t me
   struct known_of known = known_of(b, s, value);
   if (!drop_signs(b, s, met, path)) return;
   say_of(b, s, met, known);
+  if (!b->constant_count || !is_known(b, s, value)) return;
   for (uint32_t i = 0; i < b->constant_count; i++) {
-    uint32_t number = program_integer(b->p, b->constants[i]);
-    int is = value_truth(b->p, s, program_node(b->p, FACTS_BINARY, value, FACTS_EQUAL, number));
-    uint32_t same = program_node(b->p, FACTS_BINARY, met, FACTS_EQUAL, number);
-    if (is >= 0) state_narrow(&b->scratch, s, same, is ? SIGN_POSITIVE : SIGN_ZERO);
+    int is = is_number(b, s, value, b->constants[i]);
+    if (is < 0) continue;
+    uint32_t constant = program_integer(b->p, b->constants[i]);
+    uint32_t same = program_node(b->p, FACTS_BINARY, met, FACTS_EQUAL, constant);
+    state_narrow(&b->scratch, s, same, is ? SIGN_POSITIVE : SIGN_ZERO);
   }
 }
 
@@ -204,8 +223,10 @@ static int merge_signs(struct program *p, struct state *to, struct state *from) 
 
 static int merge_published(struct body *b, struct state *to, const struct state *from) {
   unsigned before = to->published_count;
-  for (unsigned i = 0; i < from->published_count; i++)
-    state_publish(&b->scratch, to, from->published[i]);
+  for (unsigned i = 0; i < from->published_count; i++) {
+    int is_there = i < before && to->published[i] == from->published[i]; /* as in most states */
+    if (!is_there) state_publish(&b->scratch, to, from->published[i]);
+  }
   return to->published_count != before;
 }
 

@@ -112,6 +112,18 @@ static int never_returns(const struct program *p, const struct callees *c) {
   return c->count > 0;
 }
 
+/* What code that is not seen gets below a callee, in this function's terms. */
+static void note_unseen_below(struct body *b, struct state *s, const struct facts_event *e,
+                              const struct summary *callee) {
+  const uint32_t *arguments = body_arguments(b, s, e);
+  uint32_t result = body_result(b, e);
+  for (uint32_t i = 0; i < callee->unseen_count; i++) {
+    uint32_t object = callee->unseen[i];
+    if (object) object = node_rewrite(b->p, s, object, arguments, e->argument_count, result);
+    if (object != FACTS_NONE) body_object_unseen(b, s, object);
+  }
+}
+
 /* What code that is not seen gets, here or below. */
 static void note_unseen(struct body *b, struct states *states, const struct facts_event *e,
                         const struct callees *c) {
@@ -120,13 +132,8 @@ static void note_unseen(struct body *b, struct states *states, const struct fact
   for (uint32_t i = 0; i < c->count; i++) {
     const struct function *f = &b->p->functions.row[c->function[i]];
     if (!is_defined(f) && !f->known) body_call_unseen(b, states, e, f);
-    for (uint32_t k = 0; is_defined(f) && f->summary && k < f->summary->unseen_count; k++) {
-      uint32_t object = f->summary->unseen[k];
-      if (object)
-        object = node_rewrite(b->p, s, object, body_arguments(b, s, e), e->argument_count,
-                              body_result(b, e));
-      if (object != FACTS_NONE) body_object_unseen(b, s, object);
-    }
+    if (is_defined(f) && f->summary && f->summary->unseen_count)
+      note_unseen_below(b, s, e, f->summary);
   }
 }
 

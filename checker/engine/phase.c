@@ -314,10 +314,40 @@ static int is_empty(const struct running *r) {
   return !r->count && !r->others && !r->perhaps && !r->joined_count && !r->roles;
 }
 
+/* Whether the call may start or end threads, so far as is known by now. */
+static int has_to_do_with_threads(const struct program *p, const struct function *f) {
+  if (f->known) return f->known->kind == KNOWN_THREAD_START || f->known->kind == KNOWN_THREAD_JOIN;
+  if (is_defined(f)) return f->threads || f->may_start != PHASE_ALONE;
+  return p->world == ENGINE_OPEN_WORLD && !(f->flags & FACTS_FUNCTION_SYSTEM);
+}
+
+/* Most functions leave threads alone: then the way through them does not matter, and no event sees
+ * any thread. Also counts the events. */
+static int leaves_threads_alone(const struct program *p, const struct function *f,
+                                uint32_t *events) {
+  uint32_t call = 0;
+  *events = 0;
+  for (uint32_t b = 0; b < f->facts->block_count; b++) {
+    const struct facts_block *block = &blocks_of(p, f)[b];
+    *events += block->event_count;
+    for (uint32_t k = 0; k < block->event_count; k++) {
+      if (event_at(p, f, block->event_begin + k)->kind != FACTS_CALL) continue;
+      const struct callees *c = &f->callees[call++];
+      for (uint32_t i = 0; i < c->count; i++)
+        if (has_to_do_with_threads(p, &p->functions.row[c->function[i]])) return 0;
+    }
+  }
+  return 1;
+}
+
 static int phase_function(struct program *p, uint32_t function) {
   struct function *f = &p->functions.row[function];
-  uint32_t count = f->facts->block_count;
+  uint32_t count = f->facts->block_count, events;
   struct running left = {0};
+  if (leaves_threads_alone(p, f, &events)) {
+    if (!f->started) f->started = ARENA_ARRAY(&p->arena, uint8_t, events + 1);
+    return 0;
+  }
   struct body w = {.p = p, .function = function, .f = f};
   w.in = calloc(count, sizeof *w.in);
   w.events = calloc(count, sizeof *w.events);

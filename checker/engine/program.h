@@ -219,6 +219,7 @@ struct wrappers;
 
 struct program {
   struct arena arena;
+  struct arena scratch; /**< of the function being analysed */
   enum engine_world world;
   struct unit_map *units;
   uint32_t unit_count, unit_capacity;

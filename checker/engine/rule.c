@@ -183,21 +183,26 @@ static const char *field_subject(struct program *p, uint32_t field) {
   return arena_format(&p->arena, "%s.%s", p->records.row[f->record].name, f->name);
 }
 
-static void read_fields(const struct reading *r, uint8_t *seen) {
+static void read_field(const struct reading *r, uint32_t i, int seen) {
   struct program *p = r->p;
+  uint32_t row = p->units[r->unit].fields[i], flags = r->u->fields.row[i].type.flags;
+  struct field *f = &p->fields.row[row];
+  const struct facts_annotations *list = &r->u->fields.row[i].annotations;
+  if (!list->count && !f->rule && !f->pointee_rule) return; /* as most are */
+  const struct rule *rule = read_rule(r, list, flags, 0), *behind = read_rule(r, list, flags, 1);
+  struct place place = program_place(p, r->unit, r->u->fields.row[i].place);
+  const char *subject = field_subject(p, row);
+  read_exemptions(r, list, subject);
+  f->rule = merge_rule(p, subject, f->rule, rule, seen, f->place, place);
+  f->pointee_rule = merge_rule(p, subject, f->pointee_rule, behind, seen, f->place, place);
+  f->unchecked |= is_unchecked(r, list);
+}
+
+static void read_fields(const struct reading *r, uint8_t *seen) {
   for (uint32_t i = 0; i < r->u->fields.count; i++) {
-    uint32_t row = p->units[r->unit].fields[i];
-    struct field *f = &p->fields.row[row];
-    const struct facts_annotations *list = &r->u->fields.row[i].annotations;
-    uint32_t flags = r->u->fields.row[i].type.flags;
-    const struct rule *rule = read_rule(r, list, flags, 0), *behind = read_rule(r, list, flags, 1);
-    struct place place = program_place(p, r->unit, r->u->fields.row[i].place);
-    const char *subject = field_subject(p, row);
-    read_exemptions(r, list, subject);
-    f->rule = merge_rule(p, subject, f->rule, rule, seen[row], f->place, place);
-    f->pointee_rule = merge_rule(p, subject, f->pointee_rule, behind, seen[row], f->place, place);
+    uint32_t row = r->p->units[r->unit].fields[i];
+    read_field(r, i, seen[row]);
     seen[row] = 1;
-    f->unchecked |= is_unchecked(r, list);
   }
 }
 

@@ -155,8 +155,7 @@ uint32_t node_replace(struct program *p, uint32_t node, uint32_t from, uint32_t 
   return replace(p, node, from, to, n->kind == FACTS_LOAD ? n->a : from);
 }
 
-int node_mentions(const struct program *p, uint32_t node, uint32_t part) {
-  if (!(p->inside.row[node] >> (part & 63) & 1)) return 0;
+int node_holds(const struct program *p, uint32_t node, uint32_t part) {
   uint32_t parts[2];
   if (node == part) return 1;
   node_parts(node_of(p, node), parts);

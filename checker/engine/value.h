@@ -16,7 +16,11 @@ uint32_t load_of(struct program *p, const struct state *state, uint32_t path);
 /** `node` with every occurrence of `from` replaced by `to`, simplified. */
 uint32_t node_replace(struct program *p, uint32_t node, uint32_t from, uint32_t to);
 
-int node_mentions(const struct program *p, uint32_t node, uint32_t part);
+/** Whether `part` is in the node: node_holds() looks, where the bits do not rule it out. */
+int node_holds(const struct program *p, uint32_t node, uint32_t part);
+static inline int node_mentions(const struct program *p, uint32_t node, uint32_t part) {
+  return (p->inside.row[node] >> (part & 63) & 1) && node_holds(p, node, part);
+}
 /** Whether a node of this kind is in it. */
 int node_has_kind(const struct program *p, uint32_t node, uint32_t kind);
 

@@ -13,6 +13,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -327,10 +328,20 @@ uint32_t facts_integer(struct facts_unit *, int64_t number);
  *     unit->records.row[r].name = facts_string(unit, "server", 6);
  */
 #define FACTS_APPEND(unit, table, n)                                                               \
-  facts_append_rows((void **)&(unit)->table.row, &(unit)->table.count, &(unit)->table.capacity,    \
-                    sizeof *(unit)->table.row, (n))
+  facts_append((void **)&(unit)->table.row, &(unit)->table.count, &(unit)->table.capacity,         \
+               sizeof *(unit)->table.row, (n))
 uint32_t facts_append_rows(void **rows, uint32_t *count, uint32_t *capacity, size_t size,
                            uint32_t n);
+
+/** The same, for what is called very often: mostly there is room. */
+static inline uint32_t facts_append(void **rows, uint32_t *count, uint32_t *capacity, size_t size,
+                                    uint32_t n) {
+  uint32_t first = *count;
+  if (n > *capacity - first || !*capacity) return facts_append_rows(rows, count, capacity, size, n);
+  memset((char *)*rows + first * size, 0, n * size);
+  *count = first + n;
+  return first;
+}
 
 /* -- bytes --------------------------------------------------------------------------------- */
 
