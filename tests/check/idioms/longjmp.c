@@ -35,6 +35,21 @@ static int parse(struct parser *p, const char *text) {
   return 0;
 }
 
+/* Who jumps holds nothing yet. */
+static int look(struct parser *p, const char *text) {
+  if (setjmp(p->out)) {
+#ifdef BROKEN
+    pthread_mutex_unlock(&p->lock); // expect-both: balance p->lock
+#endif
+    return -1;
+  }
+  if (!*text) fail(p);
+  pthread_mutex_lock(&p->lock);
+  int errors = p->errors;
+  pthread_mutex_unlock(&p->lock);
+  return errors;
+}
+
 static int check(struct parser *p, const char *text) {
   if (setjmp(p->out)) {
 #ifdef BROKEN
@@ -53,6 +68,7 @@ static int check(struct parser *p, const char *text) {
 static struct parser parser = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static void *run(void *text) {
+  if (look(&parser, text) > 7) return NULL;
   return parse(&parser, text) < check(&parser, text) ? text : NULL;
 }
 
