@@ -3,6 +3,7 @@
 #include "body.h"
 #include "escape.h"
 #include "known.h"
+#include "out.h"
 #include "report.h"
 #include "value.h"
 #include "ways.h"
@@ -130,7 +131,9 @@ static void collect_locks(struct body *b, struct way_out *way) {
     struct held h = s->held[i];
     if (h.flags & HELD_ASSUMED) continue;
     if (h.flags & HELD_MANY) h.lock = some_element(b, h.lock);
-    h.lock = body_outer_path(b, h.lock, way->value);
+    uint32_t own = h.lock;
+    h.lock = body_outer_path(b, own, way->value);
+    if (h.lock == FACTS_NONE) h.lock = body_by_out(b, s, own);
     if (h.lock == FACTS_NONE || (h.flags & HELD_MANY && h.flags & HELD_MAYBE)) continue;
     h.signs = 0;
     h.condition = 0;

@@ -94,12 +94,32 @@ static int may_be_taken(const struct program *p, const struct state *state, uint
   return 0;
 }
 
+/* Whether the state knows two objects to be one (`a == b`), so that a lock of the one is a lock of the
+ * other. */
+static int is_of_equal(const struct program *p, const struct state *state, uint32_t held,
+                       uint32_t wanted) {
+  const struct facts_node *h = node_of(p, held), *w = node_of(p, wanted);
+  if (h->kind != FACTS_FIELD || w->kind != FACTS_FIELD || h->b != w->b) return 0;
+  for (unsigned i = 0; i < state->sign_count; i++) {
+    const struct facts_node *n = node_of(p, state->signs[i].value);
+    if (n->kind != FACTS_BINARY || n->b != FACTS_EQUAL || (state->signs[i].signs & SIGN_ZERO))
+      continue;
+    const struct facts_node *one = node_of(p, n->a), *other = node_of(p, n->c);
+    if (one->kind != FACTS_LOAD || other->kind != FACTS_LOAD) continue;
+    if (node_mentions(p, node_mentions(p, held, one->a) ? wanted : held, other->a) &&
+        node_mentions(p, node_mentions(p, held, one->a) ? held : wanted, one->a))
+      return 1;
+  }
+  return 0;
+}
+
 void guard_look(const struct program *p, const struct state *state, struct guard *guard) {
   if (guard->closed) return;
   int given_back = 0;
   for (unsigned i = 0; i < state->held_count; i++) {
     const struct held *h = &state->held[i];
     int match = lock_matches(p, h->lock, guard->lock);
+    if (!match && is_of_equal(p, state, h->lock, guard->lock)) match = -1;
     if (!match) continue;
     int is_vague_debt = (h->flags & HELD_DEBT) && (h->flags & HELD_MAYBE);
     if ((h->flags & HELD_DEBT) && !is_vague_debt) given_back |= match == 1 && !guard->loose;

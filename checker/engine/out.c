@@ -68,9 +68,22 @@ static void fill_variables(struct body *b, struct state *s, const uint32_t *argu
 
 void body_fill_index(struct body *b, struct state *s, const uint32_t *arguments, uint32_t count,
                      uint32_t lock) {
-  for (const struct facts_node *n = node_of(b->p, lock);
-       n->kind == FACTS_FIELD || n->kind == FACTS_INDEX; n = node_of(b->p, n->a))
+  const struct facts_node *n = node_of(b->p, lock);
+  for (; n->kind == FACTS_FIELD || n->kind == FACTS_INDEX; n = node_of(b->p, n->a))
     if (n->kind == FACTS_INDEX && n->b) fill_variables(b, s, arguments, count, n->b);
+  if (n->kind == FACTS_DEREF && is_out(b->p, n->a))
+    fill_variables(b, s, arguments, count, n->a); /* the lock of what is left in `*parameter` */
+}
+
+uint32_t body_by_out(struct body *b, const struct state *s, uint32_t path) {
+  for (unsigned i = 0; i < s->binding_count; i++) {
+    const struct binding *left = &s->bindings[i];
+    if (!is_out(b->p, left->path) || node_of(b->p, left->value)->kind != FACTS_LOAD) continue;
+    uint32_t value = program_node(b->p, FACTS_LOAD, left->path, 0, 0);
+    uint32_t named = node_replace(b->p, path, left->value, value);
+    if (named != path && body_is_outer(b, named)) return named;
+  }
+  return FACTS_NONE;
 }
 
 int body_was_filled(const struct body *b, const struct state *s, uint32_t path) {

@@ -18,6 +18,9 @@ void body_fill_out(struct body *, struct state *, const uint32_t *arguments, uin
 void body_fill_index(struct body *, struct state *, const uint32_t *arguments, uint32_t count,
                      uint32_t lock);
 
+/** The path by what the function leaves in a `*parameter`, or FACTS_NONE. */
+uint32_t body_by_out(struct body *, const struct state *, uint32_t path);
+
 /** Whether the last call has already said what it left there. */
 int body_was_filled(const struct body *, const struct state *, uint32_t path);
 
