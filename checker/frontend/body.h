@@ -104,6 +104,7 @@ private:
             clang::SourceLocation Loc);
   void collectArguments(const clang::CallExpr *Call, llvm::SmallVectorImpl<Node> &Arguments);
   void passToSystem(const clang::CallExpr *Call, const clang::FunctionDecl *Callee);
+  void passNumbers(const clang::CallExpr *Call, const clang::FunctionDecl *Callee);
   void forgetArguments(llvm::ArrayRef<const Expr *> Arguments, const clang::FunctionDecl *Callee,
                        clang::SourceLocation Loc);
   void forgetEscaped(clang::SourceLocation Loc);

@@ -69,7 +69,11 @@ void Body::passToSystem(const CallExpr *Call, const FunctionDecl *Callee) {
   const SourceManager &Sources = Context.getSourceManager();
   bool IsLibrary = Callee->getBuiltinID() != 0 || Callee->getLocation().isInvalid() ||
                    Sources.isInSystemHeader(Sources.getExpansionLoc(Callee->getLocation()));
-  if (!IsLibrary || isThreadingFunction(Callee) || isa<CXXMethodDecl>(Callee)) return;
+  if (isThreadingFunction(Callee) || isa<CXXMethodDecl>(Callee)) return;
+  if (!IsLibrary) {
+    passNumbers(Call, Callee);
+    return;
+  }
   for (unsigned I = 0; I < Call->getNumArgs(); ++I) {
     const Expr *Argument = Call->getArg(I);
     QualType Given = Argument->IgnoreParenCasts()->getType();
@@ -77,6 +81,30 @@ void Body::passToSystem(const CallExpr *Call, const FunctionDecl *Callee) {
     bool IsPrinted = I >= Callee->getNumParams() && Argument->getType()->isVoidPointerType();
     if (unsigned Bits = IsObject || IsPrinted ? 0u : libraryAccess(Callee, I))
       accessBehind(Argument, Bits | FACTS_ACCESS_BY_ADDRESS);
+  }
+}
+
+/// A number or pointer with a rule whose address is passed is touched by who gets it, as far as the
+/// type says: nobody asks for the address of a number to leave it alone. What is shared by atomic
+/// operations may be touched by one there.
+void Body::passNumbers(const CallExpr *Call, const FunctionDecl *Callee) {
+  for (unsigned I = 0; I < Call->getNumArgs(); ++I) {
+    const auto *Operator = dyn_cast<UnaryOperator>(Call->getArg(I)->IgnoreParenImpCasts());
+    if (!Operator || Operator->getOpcode() != UO_AddrOf) continue;
+    const Expr *Storage = Operator->getSubExpr()->IgnoreParens();
+    const auto *Member = dyn_cast<MemberExpr>(Storage);
+    const auto *Name = dyn_cast<DeclRefExpr>(Storage);
+    const ValueDecl *Declared = Member ? Member->getMemberDecl() : Name ? Name->getDecl() : nullptr;
+    if (!Declared || !Declared->getType()->isScalarType() || !Rules::hasRule(Declared)) continue;
+    if (Declared->getType()->isAtomicType() || isAnnotatedWith(Declared, "atomic") ||
+        isAnnotatedWith(Declared, "written_by"))
+      continue;
+    QualType Type = Call->getArg(I)->getType();
+    if (Callee && I < Callee->getNumParams()) Type = Callee->getParamDecl(I)->getType();
+    if (!Type->isPointerType() || Type->isVoidPointerType()) continue;
+    bool IsRead = Type->getPointeeType().isConstQualified();
+    accessBehind(Call->getArg(I),
+                 (IsRead ? FACTS_ACCESS_READ : FACTS_ACCESS_WRITE) | FACTS_ACCESS_BY_ADDRESS);
   }
 }
 
