@@ -10,16 +10,21 @@
 #include <unistd.h>
 
 static const char help[] =
-    "usage: custody check [--color=auto|always|never] [--unresolved] FILE...\n\n"
+    "usage: custody check [--color=auto|always|never] [--unresolved] [--unproved]\n"
+    "                     FILE...\n\n"
     "Checks one whole program: give the linked executable, or all of its objects and libraries.\n"
     "They must have been compiled with custody's plugin. Findings go to standard output, the\n"
     "closing line to standard error. --unresolved also lists, after the findings, each call "
     "through\n"
-    "a pointer of which is not known whom it reaches, or only by its type.\n"
+    "a pointer of which is not known whom it reaches, or only by its type; --unproved each access "
+    "to\n"
+    "data with a rule that is neither proved nor reported, field by field, with what stood in the "
+    "way,\n"
+    "and the share of those that are.\n"
     "Exit status: 0 nothing found, 1 findings, 2 could not run.\n";
 
 struct options {
-  int help, unresolved;
+  int help, unresolved, unproved;
   const char *colour; /* auto, always or never */
 };
 
@@ -30,6 +35,7 @@ static int read_options(struct options *options, int count, char **words) {
     if (strcmp(words[i], "--") == 0) return i + 1;
     if (strcmp(words[i], "--help") == 0) options->help = 1;
     else if (strcmp(words[i], "--unresolved") == 0) options->unresolved = 1;
+    else if (strcmp(words[i], "--unproved") == 0) options->unproved = 1;
     else if (strncmp(words[i], "--color=", 8) == 0) options->colour = words[i] + 8;
     else {
       usage_error("check", "unknown option '%s'", words[i]);
@@ -61,6 +67,10 @@ static int check(const struct object_list *list, const struct options *options) 
   terminal_print_findings(engine, stdout, colour);
   terminal_print_unmet(engine, stdout, colour);
   if (options->unresolved) terminal_print_unresolved(engine, stdout, colour);
+  if (options->unproved) {
+    engine_list_unproved(engine);
+    terminal_print_unproved(engine, stdout, colour);
+  }
   fflush(stdout);
   terminal_print_exemptions(engine, stderr, colour);
   terminal_print_summary(engine, stderr);

@@ -86,8 +86,10 @@ static int fill_pinned(struct body *b, struct state *s, struct need *need, uint3
 }
 
 static int fill_access(struct body *b, struct state *s, struct need *need, const void *data) {
+  if (body_is_to_be_returned(b, *(const uint32_t *)data)) return 0;
   uint32_t path = path_of(b->p, s, *(const uint32_t *)data), object = object_of(b->p, path);
   int building = body_is_building(b, s, object);
+  if (building < 0) body_doubt(b, need, DOUBT_BUILT);
   if (building) return building > 0 ? 0 : -1;
   const struct facts_node *n = node_of(b->p, path);
   uint32_t container = n->kind == FACTS_FIELD ? n->a : path;
@@ -127,7 +129,10 @@ static void access_rule(struct body *b, struct states *states, const struct fact
   o->rule = rule;
   o->access = (uint8_t)body_access_of(e->bits);
   o->by_address = (e->bits & FACTS_ACCESS_BY_ADDRESS) != 0;
-  if (!(e->bits & FACTS_ACCESS_TOUCH)) o->site = &b->p->units[b->f->unit].site_status[e->site];
+  if (!(e->bits & FACTS_ACCESS_TOUCH)) {
+    o->site = &b->p->units[b->f->unit].site_status[e->site];
+    o->doubt = &b->p->units[b->f->unit].site_doubt[e->site];
+  }
   if (rule->kind == CUSTODY_RULE_SELF_LOCKED)
     o->is_inside = (uint8_t)program_is_own(b->p, b->f, b->p->fields.row[n->b].record);
   struct guard guards[MAX_GUARDS] = {0};

@@ -149,6 +149,7 @@ static int fill_below(struct body *b, struct state *s, struct need *need, const 
   if (object != FACTS_NONE) {
     object = object_of(b->p, object);
     int building = body_is_building(b, s, object);
+    if (building < 0) body_doubt(b, need, DOUBT_BUILT);
     if (building) return building > 0 ? 0 : -1;
     int is_pinned = need->origin->rule && need->origin->rule->kind == CUSTODY_RULE_PINNED;
     if (is_pinned && body_has_taken(b, s, object)) return 0;
@@ -164,7 +165,7 @@ static int fill_below(struct body *b, struct state *s, struct need *need, const 
 }
 
 uint64_t body_contexts_below(const struct body *b, const struct function *callee) {
-  int is_same = callee->may_start == PHASE_ALONE && b->p->duties.count <= 1;
+  int is_same = callee->may_start == PHASE_ALONE && !callee->has_duties;
   return is_same ? b->contexts : contexts_from(b->p, b->contexts);
 }
 

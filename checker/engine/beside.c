@@ -64,3 +64,14 @@ int is_untouched_beside(const struct program *p, const struct rule *rule, const 
   if (!rule->touched || !(*rule->touched & p->entered & ~c->begun & ~c->roles)) return 0;
   return c->early && !(*rule->touched & (c->begun | ~p->entered) & ~c->roles);
 }
+
+/* Threads that stand still touch nothing. A role that several threads hold does not speak for the
+ * others of them. */
+int is_untouched_while_stopped(const struct program *p, const struct rule *rule,
+                               const struct context *c) {
+  uint64_t own = 0;
+  if (!rule->touched || !c->stopped) return 0;
+  for (uint32_t i = 0; i < p->roles.count; i++)
+    if ((c->roles >> i & 1) && !p->roles.row[i].pool) own |= (uint64_t)1 << i;
+  return !(*rule->touched & ~own & ~c->stopped);
+}

@@ -11,4 +11,7 @@ void program_find_touched(struct program *);
 /** Whether in the context no other thread runs that touches the data of the rule. */
 int is_untouched_beside(const struct program *, const struct rule *, const struct context *);
 
+/** Whether in the context all other threads that touch the data of the rule are stopped. */
+int is_untouched_while_stopped(const struct program *, const struct rule *, const struct context *);
+
 #endif

@@ -7,6 +7,7 @@
 #include "need_set.h"
 #include "state.h"
 #include "summary.h"
+#include "unproved.h"
 
 enum {
   MAX_STATES = 8,
@@ -36,7 +37,7 @@ struct block {
   uint32_t changing_count;
 };
 
-enum { MAX_CONSTANTS = 16, MAX_TELLING = 4, MAX_ASKED = 8 };
+enum { MAX_CONSTANTS = 16, MAX_TELLING = 4, MAX_ASKED = 8, MAX_MET = 64 };
 
 struct body {
   struct program *p;
@@ -47,6 +48,7 @@ struct body {
   struct block *blocks;
   struct live *live;    /**< null: every variable counts as live */
   uint8_t *fresh;       /**< for each temp: as summary.returns_fresh, of its call */
+  uint8_t *returned;    /**< for each local: the result comes from it (returned.c); or null */
   uint8_t *tested;      /**< for each temp: something looks at the result */
   int64_t constants[MAX_CONSTANTS]; /**< that tests and switches compare with */
   uint32_t constant_count;
@@ -54,18 +56,22 @@ struct body {
   uint32_t telling_count;
   uint32_t asked[MAX_ASKED]; /**< conditions that the function tests more than once */
   uint32_t asked_count;
+  uint32_t met[MAX_MET]; /**< variables where ways meet */
+  uint32_t met_count;
+  uint64_t
+      met_is_own; /**< of each of them: all that it can point to is known to this function alone */
   struct summary *summary;
   struct need_set kept; /**< the summary's needs */
-  uint8_t reporting;    /**< the last walk: judge what is seen */
-  uint8_t final;        /**< and tell it */
+  uint8_t reporting; /**< the last walk: judge what is seen */
+  uint8_t final; /**< and tell it */
   uint8_t gave_up;
   /* the event being looked at */
   uint32_t block, event; /**< its number in the function */
-  uint64_t contexts;    /**< in which it runs */
+  uint64_t contexts; /**< in which it runs */
   struct place place;
   uint32_t filled_by; /**< tag of the call that this event follows, with nothing between but what
                          the call may have written; or 0 */
-  uint32_t tag;         /**< a number of its own, for values that it makes unknown */
+  uint32_t tag; /**< a number of its own, for values that it makes unknown */
   struct exits *exits;
   struct walkers *walkers; /**< walked.c's, when it was asked */
   uint32_t told[MAX_TOLD]; /**< locks that were reported as taken twice */
@@ -116,6 +122,11 @@ int body_is_pinned(const struct program *, uint32_t path);
 /** A caller could still be building the object. */
 int body_may_build(struct body *, const struct state *, uint32_t object);
 
+/* returned.c */
+void body_find_returned(struct body *);
+/** Whether the path, as it is written, is of what a function that is said to allocate returns. */
+int body_is_to_be_returned(const struct body *, uint32_t path);
+
 /* call.c */
 void body_call(struct body *, struct states *, const struct facts_event *, const struct callees *);
 const uint32_t *body_arguments(struct body *, const struct state *, const struct facts_event *);
@@ -133,6 +144,8 @@ void body_release_many(struct body *, struct state *, uint32_t lock, enum custod
 void body_assert(struct body *, struct state *, uint32_t lock, uint8_t mode);
 /** Gives back what was perhaps taken; a lock that is surely held is perhaps held then. */
 void body_release_perhaps(struct body *, struct state *, uint32_t lock, uint8_t mode);
+/** The lock, if it is held, is perhaps held from here on. */
+void body_doubt_held(struct body *, struct state *, uint32_t lock);
 
 /* open.c */
 struct origin *body_origin(struct body *, enum need_kind, const char *subject);
@@ -141,6 +154,10 @@ struct origin *body_origin(struct body *, enum need_kind, const char *subject);
 typedef int fill_need(struct body *, struct state *, struct need *, const void *data);
 void body_need(struct body *, struct states *, const struct need *shape, fill_need *fill,
                const void *data);
+
+/* unproved.c */
+/** Notes why the access that the need comes from is not proved, unless an earlier doubt is known. */
+void body_doubt(struct body *, const struct need *, enum doubt_kind);
 
 /* publish.c */
 void body_publish_value(struct body *, struct state *, uint32_t value, int surely);

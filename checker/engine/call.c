@@ -170,7 +170,7 @@ static void do_summary(struct body *b, struct states *states, const struct facts
       struct state *s = last ? states->list[i] : state_copy(&b->scratch, states->list[i]);
       const struct outcome *o = &summary->outcomes[k];
       if (!can_be(b, s, e, o)) continue;
-      body_bind_result(b, s, e, o->value, o->signs);
+      if (!callee->allocates) body_bind_result(b, s, e, o->value, o->signs);
       do_locks(b, s, e, o);
       do_objects(b, s, e, callee);
       if (b->p->has_handovers) body_hand_over_outcome(b, s, e, callee, o);
@@ -208,6 +208,7 @@ static void do_callee(struct body *b, struct states *states, const struct facts_
 /* What a function of another file returns may be fresh, where there are other files. */
 static uint8_t returns_fresh(const struct program *p, const struct function *f) {
   if (f->known) return f->known->kind == KNOWN_ALLOCATES;
+  if (f->allocates) return 1;
   if (is_defined(f)) return f->summary ? f->summary->returns_fresh : 0;
   return p->world == ENGINE_OPEN_WORLD && !(f->flags & FACTS_FUNCTION_SYSTEM) ? 2 : 0;
 }

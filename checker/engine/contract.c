@@ -45,6 +45,14 @@ static void part(struct body *b, struct state *s, const struct facts_event *e,
   body_add_state(b, after, s);
 }
 
+static void doubt_given(struct body *b, struct state *s, const struct facts_event *e,
+                        const struct summary *summary) {
+  for (uint32_t i = 0; i < summary->given_count; i++) {
+    uint32_t lock = body_in_caller(b, s, e, summary->given[i]);
+    if (lock != FACTS_NONE) body_doubt_held(b, s, lock);
+  }
+}
+
 void body_contract(struct body *b, struct states *states, const struct facts_event *e,
                    const struct function *callee) {
   for (uint32_t k = 0; k < states->count; k++) {
@@ -63,4 +71,6 @@ void body_contract(struct body *b, struct states *states, const struct facts_eve
       part(b, states->list[k], e, &callee->clauses[i], &after);
     *states = after;
   }
+  for (uint32_t k = 0; callee->summary && k < states->count; k++)
+    doubt_given(b, states->list[k], e, callee->summary);
 }

@@ -196,9 +196,26 @@ static void find_duties(struct program *p, struct function *f) {
   free(w.calls);
 }
 
+/* Whether duties change in the body or below it. */
+static int changes_below(const struct program *p, const struct function *f) {
+  for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++)
+    for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
+      if (event_at(p, f, blocks_of(p, f)[b].event_begin + k)->kind != FACTS_CALL) continue;
+      const struct callees *c = &f->callees[call++];
+      for (uint32_t i = 0; i < c->count; i++)
+        if (p->functions.row[c->function[i]].has_duties) return 1;
+    }
+  return f->duties != NULL;
+}
+
 static void visit_group(struct program *p, const uint32_t *group, uint32_t count, void *data) {
+  uint8_t any = 0;
   (void)data;
-  for (uint32_t i = 0; i < count; i++) find_duties(p, &p->functions.row[group[i]]);
+  for (uint32_t i = 0; i < count; i++) {
+    find_duties(p, &p->functions.row[group[i]]);
+    any |= (uint8_t)changes_below(p, &p->functions.row[group[i]]);
+  }
+  for (uint32_t i = 0; i < count; i++) p->functions.row[group[i]].has_duties = any;
 }
 
 void program_find_duties(struct program *p) {

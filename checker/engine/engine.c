@@ -108,6 +108,20 @@ const struct unresolved_call *engine_unresolved(const struct engine *engine, uin
   return index < engine->program.unresolved.count ? &engine->program.unresolved.row[index] : NULL;
 }
 
+void engine_list_unproved(struct engine *engine) { program_list_unproved(&engine->program); }
+
+uint32_t engine_unproved_count(const struct engine *engine) {
+  return engine->program.unproved.count;
+}
+
+const struct unproved_access *engine_unproved(const struct engine *engine, uint32_t index) {
+  return index < engine->program.unproved.count ? &engine->program.unproved.row[index] : NULL;
+}
+
+const struct engine_coverage *engine_coverage(const struct engine *engine) {
+  return &engine->program.coverage;
+}
+
 const struct engine_statistics *engine_statistics(const struct engine *engine) {
   return &engine->program.statistics;
 }
@@ -128,6 +142,8 @@ void engine_free(struct engine *engine) {
   free(p->exemptions.row);
   free(p->unresolved.row);
   free(p->unmet.row);
+  free(p->doubts.row);
+  free(p->unproved.row);
   free(p->duties.row);
   free(p->handles.row);
   free(p->order->nestings.row);

@@ -40,6 +40,12 @@ struct engine_statistics {
   uint32_t calls_by_type;    /**< those of which only the pointer's type says whom they reach */
 };
 
+/** Of the accesses to fields and variables that have a rule. */
+struct engine_coverage {
+  uint32_t accesses, proved, reported;
+  uint32_t subjects; /**< fields and variables that they are of */
+};
+
 struct engine *engine_new(enum engine_world world);
 
 /** Adds a unit. The engine keeps a pointer to it: it must live as long as the engine. */
@@ -65,6 +71,13 @@ const struct unmet_entry *engine_unmet(const struct engine *engine, uint32_t ind
  * only, sorted by place. */
 uint32_t engine_unresolved_count(const struct engine *engine);
 const struct unresolved_call *engine_unresolved(const struct engine *engine, uint32_t index);
+
+/** Of a whole program that has been run: lists the accesses to data with a rule that are neither
+ * proved nor reported, sorted by field and place. What is not checked counts as unproved here. */
+void engine_list_unproved(struct engine *engine);
+uint32_t engine_unproved_count(const struct engine *engine);
+const struct unproved_access *engine_unproved(const struct engine *engine, uint32_t index);
+const struct engine_coverage *engine_coverage(const struct engine *engine);
 
 const struct engine_statistics *engine_statistics(const struct engine *engine);
 

@@ -51,6 +51,16 @@ struct unresolved_call {
   uint32_t by_type; /**< how many functions are taken to be called, for their type alone; 0: none */
 };
 
+/** An access to data with a rule that is neither proved nor reported. */
+struct unproved_access {
+  struct finding_place place;
+  const char *subject; /**< "user.mute" */
+  const char *function; /**< in which it stands */
+  const char *reason; /**< what stood in the way of the proof */
+  uint32_t of_subject, unproved_of_subject; /**< accesses to the same field, and those of them */
+  int is_write;
+};
+
 #ifdef __cplusplus
 }
 #endif

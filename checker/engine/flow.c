@@ -238,6 +238,7 @@ static void judge(struct body *b) {
 static void follow_states(struct body *b) {
   find_tested(b);
   find_constants(b);
+  body_find_returned(b);
   body_find_loops(b);
   body_find_live(b);
   body_find_asked(b);

@@ -144,6 +144,24 @@ static void collect_locks(struct body *b, struct way_out *way) {
   }
 }
 
+static int is_spoken_of(const struct body *b, uint32_t lock) {
+  for (uint32_t i = 0; i < b->f->clause_count; i++)
+    if (lock_matches(b->p, lock, path_of(b->p, NULL, b->f->clauses[i].lock))) return 1;
+  return 0;
+}
+
+/* What is not checked inside may give back more than it says, on some ways. */
+static void note_given(struct body *b, const struct state *s, uint32_t value) {
+  struct summary *summary = b->summary;
+  uint32_t most = sizeof summary->given / sizeof *summary->given;
+  for (unsigned i = 0; i < s->held_count; i++) {
+    uint32_t lock = body_outer_path(b, s->held[i].lock, value), k = 0;
+    if (!(s->held[i].flags & HELD_DEBT) || lock == FACTS_NONE || is_spoken_of(b, lock)) continue;
+    while (k < summary->given_count && summary->given[k] != lock) k++;
+    if (k == summary->given_count && k < most) summary->given[summary->given_count++] = lock;
+  }
+}
+
 void body_leave(struct body *b, struct states *states, uint32_t value, struct place place) {
   if (!b->exits) b->exits = ARENA_ARRAY(&b->scratch, struct exits, 1);
   for (uint32_t i = 0; i < states->count; i++) {
@@ -154,8 +172,9 @@ void body_leave(struct body *b, struct states *states, uint32_t value, struct pl
     body_note_unseen(b, way->state);
     body_escape_return(b, way->state, way->value, place);
     body_collect_hands(b, way);
-    if (changes_by_contract(b)) check_contract(b, way->state, way->value, place);
-    else collect_locks(b, way);
+    if (!changes_by_contract(b)) collect_locks(b, way);
+    else if (b->f->no_check) note_given(b, way->state, way->value);
+    else check_contract(b, way->state, way->value, place);
     uint32_t at = FACTS_APPEND(b->exits, ways, 1);
     b->exits->ways.row[at] = way;
   }
@@ -206,7 +225,8 @@ static uint8_t returns_fresh(struct body *b, const struct way_out *way) {
   if (signs == SIGN_ZERO) return 3;
   if (n->kind != FACTS_LOAD) return 0;
   uint32_t object = object_of(b->p, pointee_of(b->p, way->value));
-  if (node_of(b->p, base_of(b->p, object))->kind != FACTS_TEMP) return 0;
+  uint32_t base = node_of(b->p, base_of(b->p, object))->kind;
+  if (base != FACTS_TEMP && base != NODE_PHI) return 0;
   int building = body_is_building(b, way->state, object);
   return building == 1 ? 1 : building < 0 ? 2 : 0;
 }

@@ -214,6 +214,7 @@ void program_link(struct program *p) {
     link_globals(p, unit);
     link_functions(p, unit);
     m->site_status = ARENA_ARRAY(&p->arena, uint8_t, m->facts->site_count + 1);
+    m->site_doubt = ARENA_ARRAY(&p->arena, uint32_t, m->facts->site_count + 1);
     p->statistics.accesses += m->facts->site_count;
   }
   for (uint32_t unit = 0; unit < p->unit_count; unit++) link_nodes(p, unit);

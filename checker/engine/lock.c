@@ -95,6 +95,12 @@ void body_release_perhaps(struct body *b, struct state *s, uint32_t lock, uint8_
   else if (!state_find_held(s, lock, HELD_DEBT)) state_add_held(&b->scratch, s, &owed);
 }
 
+void body_doubt_held(struct body *b, struct state *s, uint32_t lock) {
+  struct held *held = state_find_held(s, lock, 0);
+  if (!held) held = find_similar(b, s, lock);
+  if (held) held->flags |= HELD_MAYBE;
+}
+
 /* Sections that end somewhere in the function (escape.c). */
 static void note_ended(struct body *b, uint32_t lock) {
   for (uint32_t i = 0; i < b->ended_count; i++)

@@ -18,6 +18,8 @@ static int index_matches(const struct program *p, uint32_t held, uint32_t wanted
   return constants ? 0 : -1;
 }
 
+static int matches(const struct program *p, uint32_t held, uint32_t wanted);
+
 /* A path that goes through something of which no more is known, or to a lock by a pointer to the
  * lock itself, may be any lock. */
 static int is_vague(const struct program *p, uint32_t path) {
@@ -25,13 +27,25 @@ static int is_vague(const struct program *p, uint32_t path) {
   return n->kind == FACTS_DEREF || node_has_kind(p, path, NODE_STALE) || n->kind == FACTS_UNKNOWN;
 }
 
+static int is_place(const struct facts_node *n) {
+  return n->kind == FACTS_FIELD || n->kind == FACTS_INDEX || n->kind == FACTS_GLOBAL;
+}
+
+/* Of two paths of which one goes through something that is not known any more, such as the hash by
+ * which a lock was found. A member, an element of an array and a variable are not each other. */
+static int matches_stale(const struct program *p, uint32_t held, uint32_t wanted) {
+  const struct facts_node *h = node_of(p, held), *w = node_of(p, wanted);
+  if (h->kind != w->kind) return is_place(h) && is_place(w) ? 0 : -1;
+  if (h->kind == FACTS_FIELD) return h->b == w->b ? -1 : 0;
+  if (h->kind == FACTS_INDEX) return matches(p, h->a, w->a) ? -1 : 0;
+  return -1;
+}
+
 static int matches(const struct program *p, uint32_t held, uint32_t wanted) {
   const struct facts_node *h = node_of(p, held), *w = node_of(p, wanted);
   if (held == wanted || w->kind == FACTS_INSTANCE) return 1;
-  if (node_has_kind(p, held, NODE_STALE) || node_has_kind(p, wanted, NODE_STALE)) {
-    if (h->kind == FACTS_FIELD && w->kind == FACTS_FIELD && h->b != w->b) return 0;
-    return -1;
-  }
+  if (node_has_kind(p, held, NODE_STALE) || node_has_kind(p, wanted, NODE_STALE))
+    return matches_stale(p, held, wanted);
   if (h->kind == FACTS_INSTANCE) return -1;
   /* an object by its own name, and by that of its first member, through a cast */
   if ((h->kind == FACTS_FIELD && h->a == wanted) || (w->kind == FACTS_FIELD && w->a == held))
@@ -69,6 +83,7 @@ int lock_matches(const struct program *p, uint32_t held, uint32_t wanted) {
   int match = matches(p, held, wanted);
   if (match) return match;
   if (is_perhaps_parents(p, held, wanted)) return -1;
+  if (is_place(node_of(p, held)) && is_place(node_of(p, wanted))) return 0;
   if (is_returned(p, held) && is_returned(p, wanted)) return -1;
   int same_form = node_of(p, held)->kind == node_of(p, wanted)->kind;
   return (is_vague(p, held) || is_vague(p, wanted)) && !same_form ? -1 : 0;
@@ -200,7 +215,9 @@ struct custody_verdict need_verdict(struct program *p, const struct need *need, 
   enum custody_rule kind = need->origin->rule->kind;
   if (kind == CUSTODY_RULE_SELF_LOCKED || kind == CUSTODY_RULE_PINNED)
     return judge_access(p, need, context, is_on_object(p, need, context, view), view);
-  if (is_untouched_beside(p, need->origin->rule, c)) return fine;
+  if (is_untouched_beside(p, need->origin->rule, c) ||
+      is_untouched_while_stopped(p, need->origin->rule, c))
+    return fine;
   if (context <= CONTEXT_ANYBODY) return judge_anybody(p, need, context, view);
   uint32_t role = need->origin->rule->role;
   return judge_access(p, need, context, role != FACTS_NONE && ((c->roles | c->stopped) >> role & 1),

@@ -41,6 +41,7 @@ struct origin {
   uint32_t callee; /**< of a contract; else FACTS_NONE */
   const struct clause *clause;
   uint8_t *site; /**< status of the access, or null */
+  uint32_t *doubt; /**< why it is not proved: row of program.doubts, +1; or null */
   uint32_t draft; /**< report.c's: its newest draft, +1 */
   struct origin *ruled; /**< NEED_TOUCH: accesses that callers made of it; then: the next one */
 };

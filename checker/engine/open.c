@@ -46,6 +46,7 @@ static void keep(struct body *b, const struct need *need) {
     return;
   }
   if (s->need_count >= MAX_NEEDS) {
+    body_doubt(b, need, DOUBT_TOO_MUCH);
     mark(b, need->origin, SITE_UNPROVED);
     return;
   }
@@ -86,7 +87,10 @@ static void settle_context(struct body *b, struct need *need, uint32_t context, 
   if (verdict.finding && is_certain(b, need, context, at_root)) {
     tell(b, need, context, verdict);
     need->contexts &= ~bit;
-  } else if (at_root) mark(b, need->origin, SITE_UNPROVED);
+  } else if (at_root) {
+    body_doubt(b, need, DOUBT_CALLERS);
+    mark(b, need->origin, SITE_UNPROVED);
+  }
 }
 
 /* A lock that must not be held is held. */
@@ -106,6 +110,12 @@ static void settle_not_held(struct body *b, struct need *need) {
     }
 }
 
+static int is_perhaps_held(const struct need *need) {
+  for (uint32_t i = 0; i < need->guard_count; i++)
+    if (need->guards[i].perhaps) return 1;
+  return 0;
+}
+
 static void settle(struct body *b, struct need *need) {
   if (need->origin->kind == NEED_NOT_HELD) {
     settle_not_held(b, need);
@@ -117,7 +127,10 @@ static void settle(struct body *b, struct need *need) {
   }
   uint64_t proved_open = need_open_contexts(b->p, need, need->contexts, VIEW_PROOF);
   uint64_t open = need_open_contexts(b->p, need, need->contexts, VIEW_FINDING);
-  if (proved_open & ~open) mark(b, need->origin, SITE_UNPROVED);
+  if (proved_open & ~open) {
+    body_doubt(b, need, is_perhaps_held(need) ? DOUBT_PERHAPS_HELD : DOUBT_ROLE);
+    mark(b, need->origin, SITE_UNPROVED);
+  }
   need->contexts = proved_open;
   uint64_t roots = rooted(b);
   for (uint32_t i = 0; i < b->p->contexts->count; i++)
@@ -141,7 +154,8 @@ static void note_held(struct body *b, const struct state *s, struct need *need) 
 
 void body_need(struct body *b, struct states *states, const struct need *shape, fill_need *fill,
                const void *data) {
-  mark(b, shape->origin, SITE_PROVED);
+  /* What is not checked is not proved; nor is it checked at run time. */
+  if (!b->f->no_check || b->p->world == ENGINE_OPEN_WORLD) mark(b, shape->origin, SITE_PROVED);
   if (b->f->no_check) return;
   for (uint32_t i = 0; i < states->count; i++) {
     struct need need = *shape;
@@ -150,7 +164,10 @@ void body_need(struct body *b, struct states *states, const struct need *shape, 
       memcpy(need.guards, shape->guards, shape->guard_count * sizeof *need.guards);
     need.function = b->function;
     int open = fill(b, states->list[i], &need, data);
-    if (open < 0) mark(b, need.origin, SITE_UNPROVED);
+    if (open < 0) {
+      body_doubt(b, &need, DOUBT_NO_NAME);
+      mark(b, need.origin, SITE_UNPROVED);
+    }
     if (open <= 0) continue;
     note_held(b, states->list[i], &need);
     body_note_premises(b, states->list[i], &need);

@@ -29,7 +29,9 @@ static int needs_are_plain(const struct summary *s) {
 
 static int callee_is_plain(const struct program *p, const struct function *f) {
   const struct summary *s = f->summary;
-  if (f->clause_count || f->handover_count || f->building || (f->keeps && p->has_rules)) return 0;
+  if (f->clause_count || f->handover_count || f->building || f->allocates ||
+      (f->keeps && p->has_rules))
+    return 0;
   if (f->known) return f->known->kind != KNOWN_LOCK && !p->has_rules;
   if (!is_defined(f)) return !p->has_rules || (f->flags & FACTS_FUNCTION_SYSTEM);
   if (!s) return 1;
@@ -65,7 +67,7 @@ static int is_assertion(const struct program *p, const struct function *f) {
 }
 
 int function_is_plain(const struct program *p, const struct function *f) {
-  if (f->clause_count || f->building || is_assertion(p, f)) return 0;
+  if (f->clause_count || f->building || f->allocates || is_assertion(p, f)) return 0;
   for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++) {
     const struct facts_block *block = &blocks_of(p, f)[b];
     if (p->has_rules && block->exit == FACTS_RETURN && block->value) return 0;

@@ -164,6 +164,8 @@ struct function {
   struct place runs_on_place;
   uint32_t entry_role; /**< THREAD_ENTRY, or FACTS_NONE */
   uint64_t building;   /**< parameters of INIT and FINI, as bits */
+  uint8_t has_duties;  /**< threads are stopped or roles tested in it or below it */
+  uint8_t allocates;   /**< a policy says so of a function of the program's own */
   uint32_t returns_lock; /**< RETURN_CAPABILITY: path over the parameters, or 0 */
   uint64_t tests;      /**< TESTS_ROLE: the role */
   uint64_t stops, resumes; /**< STOPS and RESUMES, said or found: roles */
@@ -212,6 +214,7 @@ struct unit_map {
   const struct facts_unit *facts;
   uint32_t *records, *fields, *globals, *functions, *nodes;
   uint8_t *site_status;
+  uint32_t *site_doubt; /**< row of program.doubts, +1 */
 };
 
 struct reporter;
@@ -242,6 +245,9 @@ struct program {
   FACTS_TABLE(struct unresolved_call, unresolved); /**< unresolved.c's */
   struct unmet *unmet_lists; /**< unmet.c's */
   FACTS_TABLE(struct unmet_entry, unmet);
+  FACTS_TABLE(struct doubt, doubts); /**< unproved.c's */
+  FACTS_TABLE(struct unproved_access, unproved); /**< unproved.c's */
+  struct engine_coverage coverage; /**< unproved.c's */
   FACTS_TABLE(struct duty, duties); /**< the distinct ones; 0: nothing is known */
   uint8_t has_rules; /**< some data has a rule, or some function a contract */
   uint8_t has_handovers;
@@ -322,6 +328,10 @@ void program_list_unresolved(struct program *);
 /** What a unit says of a policy; then, of all units, the entries that none of them knows. */
 void program_read_unmet(struct program *, struct place policy, const char *positions);
 void program_list_unmet(struct program *);
+
+/* unproved.c */
+/** Lists the accesses to data with a rule that are neither proved nor reported, and counts all. */
+void program_list_unproved(struct program *);
 
 /* order.c */
 /** Calls visit for each group of functions that call each other, callees before callers. Valid once

@@ -308,7 +308,9 @@ static void read_functions(const struct reading *r) {
     read_pointee_rules(r, f, &r->u->functions.row[i]);
     for (uint32_t k = 0; k < list->count; k++)
       read_function_annotation(r, f, &r->u->annotations.row[list->begin + k]);
-    if (!f->known && !is_defined(f)) f->known = known_said(r->p, r->u, list);
+    const struct known *said = f->known ? NULL : known_said(r->p, r->u, list);
+    if (said && !is_defined(f)) f->known = said;
+    else if (said) f->allocates |= said->kind == KNOWN_ALLOCATES;
   }
 }
 

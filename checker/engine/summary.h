@@ -40,6 +40,9 @@ struct summary {
   struct taking **takings;   /**< nesting.h */
   struct nesting **nestings; /**< that callers can say more exactly */
   uint32_t taking_count, nesting_count;
+  uint32_t
+      given[4]; /**< locks that an unchecked body gives back and its contract does not speak of */
+  uint32_t given_count;
   uint8_t returns_fresh; /**< 1: an object that nobody else knows; 2: perhaps */
   uint8_t known;      /**< the body was looked at */
 };

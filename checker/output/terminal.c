@@ -6,6 +6,7 @@
 #include "text.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 struct terminal {
   FILE *out;
@@ -117,6 +118,44 @@ void terminal_print_unresolved(const struct engine *engine, FILE *out, int colou
     else fputs("' is not resolved\n", out);
     print_source(&t, &call->place);
   }
+  source_close(&t.source);
+}
+
+static void print_unproved(struct terminal *t, const struct unproved_access *access) {
+  print_place(t, &access->place);
+  style(t, NOTE);
+  fputs("note: ", t->out);
+  style(t, PLAIN);
+  fprintf(t->out, "%s in '", access->is_write ? "written" : "read");
+  text_print(t->out, access->function);
+  fputs("', not proved: ", t->out);
+  text_print(t->out, access->reason);
+  fputc('\n', t->out);
+  print_source(t, &access->place);
+}
+
+void terminal_print_unproved(const struct engine *engine, FILE *out, int colour) {
+  struct terminal t = {.out = out, .colour = colour};
+  const struct engine_coverage *c = engine_coverage(engine);
+  const char *subject = "";
+  for (uint32_t i = 0; i < engine_unproved_count(engine); i++) {
+    const struct unproved_access *access = engine_unproved(engine, i);
+    if (strcmp(subject, access->subject) != 0) {
+      subject = access->subject;
+      fputc('\'', out);
+      text_print(out, subject);
+      fprintf(out, "': %" PRIu32 " of %" PRIu32 " accesses not proved\n",
+              access->unproved_of_subject, access->of_subject);
+    }
+    print_unproved(&t, access);
+  }
+  uint32_t done = c->proved + c->reported;
+  uint32_t share = c->accesses ? (uint32_t)((uint64_t)done * 1000 / c->accesses) : 1000;
+  fprintf(out,
+          "%" PRIu32 " of %" PRIu32 " accesses to %" PRIu32 " fields and variables with a rule are "
+          "proved, %" PRIu32 " reported: %" PRIu32 ".%" PRIu32 " %%; %" PRIu32 " are neither\n",
+          c->proved, c->accesses, c->subjects, c->reported, share / 10, share % 10,
+          c->accesses - done);
   source_close(&t.source);
 }
 

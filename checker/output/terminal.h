@@ -25,6 +25,10 @@ void terminal_print_unmet(const struct engine *engine, FILE *out, int colour);
 /** Lists the calls of which is not known whom they reach, each with its line of source. */
 void terminal_print_unresolved(const struct engine *engine, FILE *out, int colour);
 
+/** What engine_list_unproved() has found, field by field, and a line with the share of all accesses to
+ * data with a rule that are proved or reported. */
+void terminal_print_unproved(const struct engine *engine, FILE *out, int colour);
+
 /** Prints the closing line: how many findings, and how much of the program was proved. */
 void terminal_print_summary(const struct engine *engine, FILE *out);
 
