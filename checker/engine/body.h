@@ -127,6 +127,11 @@ void body_find_returned(struct body *);
 /** Whether the path, as it is written, is of what a function that is said to allocate returns. */
 int body_is_to_be_returned(const struct body *, uint32_t path);
 
+/* met.c */
+/** A variable holds `value` on one of the ways that meet, and `met` from there on. */
+void body_note_met(struct body *, struct state *, uint32_t path, uint32_t met, uint32_t value);
+int body_is_own_met(const struct body *, uint32_t phi);
+
 /* call.c */
 void body_call(struct body *, struct states *, const struct facts_event *, const struct callees *);
 const uint32_t *body_arguments(struct body *, const struct state *, const struct facts_event *);

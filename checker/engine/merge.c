@@ -88,33 +88,6 @@ static void note_many(struct body *b, struct state *s, uint32_t phi) {
   }
 }
 
-/* A pointer of the block's own leads to an object that only this function knows if those do that it
- * is made of. */
-static int is_null_or_own(struct body *b, struct state *s, uint32_t path, uint32_t value) {
-  if (value && state_signs(b->p, s, value) == SIGN_ZERO) return 1;
-  if (node_of(b->p, value)->kind != FACTS_LOAD) return 0;
-  uint32_t object = pointee_of(b->p, value), base = node_of(b->p, base_of(b->p, object))->kind;
-  if ((base != FACTS_TEMP && base != NODE_PHI) || body_is_building(b, s, object) != 1) return 0;
-  for (unsigned i = 0; i < s->binding_count; i++) { /* what two variables hold has two names */
-    uint32_t kind = node_of(b->p, s->bindings[i].path)->kind;
-    if (s->bindings[i].value == value && s->bindings[i].path != path && kind != FACTS_TEMP)
-      return 0;
-  }
-  return 1;
-}
-
-static void note_met(struct body *b, struct state *s, uint32_t path, uint32_t met, uint32_t value) {
-  uint32_t phi = node_of(b->p, met)->a, i = 0;
-  if (value == met) return;
-  while (i < b->met_count && b->met[i] != phi) i++;
-  if (i == MAX_MET) return;
-  if (i == b->met_count) {
-    b->met[b->met_count++] = phi;
-    b->met_is_own |= (uint64_t)1 << i;
-  }
-  if (!is_null_or_own(b, s, path, value)) b->met_is_own &= ~((uint64_t)1 << i);
-}
-
 static void enter_round(struct body *b, struct state *s, uint32_t number, uint32_t index) {
   struct block *block = &b->blocks[number];
   uint32_t path = block->changing[index], value = load_of(b->p, s, path);
@@ -122,7 +95,7 @@ static void enter_round(struct body *b, struct state *s, uint32_t number, uint32
   uint32_t fresh = met_value(b, number, path);
   int locked = index < 64 && (block->locked >> index & 1);
   struct known_of known = known_of(b, s, value);
-  note_met(b, s, path, fresh, value);
+  body_note_met(b, s, path, fresh, value);
   note_many(b, s, node_of(b->p, fresh)->a);
   if (value) rename_round(b, s, number, path, value, fresh, locked);
   state_bind(&b->scratch, s, path, fresh);
@@ -193,8 +166,8 @@ static int merge_binding(struct body *b, uint32_t block, struct state *to, struc
     return 1;
   }
   uint32_t met = met_value(b, block, path);
-  note_met(b, from, path, met, other);
-  note_met(b, to, path, met, value);
+  body_note_met(b, from, path, met, other);
+  body_note_met(b, to, path, met, value);
   describe(b, from, path, met, other);
   if (value == met) return 0;
   describe(b, to, path, met, value);

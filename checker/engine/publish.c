@@ -13,19 +13,13 @@ static uint32_t pointed_object(struct body *b, uint32_t value) {
   return object_of(b->p, pointee_of(b->p, value));
 }
 
-static int is_own_met(const struct body *b, uint32_t phi) {
-  for (uint32_t i = 0; i < b->met_count; i++)
-    if (b->met[i] == phi) return b->met_is_own >> i & 1;
-  return 0;
-}
-
 /* 1 or 2 as summary.returns_fresh, of the call that the object came from, or 0. */
 static int is_fresh_temp(const struct body *b, uint32_t object) {
   const struct facts_node *n = node_of(b->p, object);
   if (n->kind != FACTS_DEREF) return 0;
   uint32_t storage = n->a;
   n = node_of(b->p, storage);
-  if (n->kind == NODE_PHI) return is_own_met(b, storage);
+  if (n->kind == NODE_PHI) return body_is_own_met(b, storage);
   return n->kind == FACTS_TEMP ? b->fresh[n->a] : 0;
 }
 
