@@ -105,6 +105,37 @@ void facts_free(struct facts_unit *unit) {
   free(unit);
 }
 
+static void forget_slots(struct slots *s) {
+  free(s->slot);
+  *s = (struct slots){0};
+}
+
+/* What grew by doubling gives back what it did not need. */
+static void shrink(void **rows, uint32_t count, uint32_t *capacity, size_t size) {
+  void *smaller = count && count < *capacity ? realloc(*rows, count * size) : NULL;
+  if (!smaller) return;
+  *rows = smaller;
+  *capacity = count;
+}
+
+#define SHRINK(table)                                                                              \
+  shrink((void **)&unit->table.row, unit->table.count, &unit->table.capacity,                      \
+         sizeof *unit->table.row)
+
+void facts_settle(struct facts_unit *unit) {
+  forget_slots(&unit->index->strings);
+  forget_slots(&unit->index->nodes);
+  SHRINK(nodes);
+  SHRINK(events);
+  SHRINK(values);
+  SHRINK(blocks);
+  SHRINK(successors);
+  SHRINK(strings);
+  SHRINK(functions);
+  SHRINK(parameters);
+  SHRINK(locals);
+}
+
 static int same_string(const struct facts_unit *unit, uint32_t row, const void *wanted) {
   const struct facts_string *a = &unit->strings.row[row], *b = wanted;
   return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;

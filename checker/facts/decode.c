@@ -80,6 +80,7 @@ struct facts_unit *facts_decode(const unsigned char *bytes, size_t length, size_
   if (fault) return refuse(unit, error, FACTS_HEADER + fault_at, fault);
   fault = facts_validate(unit);
   if (fault) return refuse(unit, error, FACTS_HEADER, fault);
+  facts_settle(unit);
   *used = FACTS_HEADER + body;
   return unit;
 }

@@ -343,6 +343,10 @@ static inline uint32_t facts_append(void **rows, uint32_t *count, uint32_t *capa
   return first;
 }
 
+/** Nothing more will be added: gives back the memory that finding equal strings and nodes again took.
+ * What is added all the same is right, but may be there twice. */
+void facts_settle(struct facts_unit *);
+
 /* -- bytes --------------------------------------------------------------------------------- */
 
 /** The unit as bytes; equal units give equal bytes. The caller frees *bytes. Returns the length,
