@@ -31,14 +31,19 @@ bool Resolver::subject(const custody_expression &Parsed, const NameScope &Scope,
   return follow(Parsed, Scope, Here, Fault);
 }
 
-/// The node of what is compared with; 0 with a message where there is no such constant.
-uint32_t Resolver::constant(const custody_condition &Parsed, Resolution &Fault) {
-  if (!Parsed.name) return facts_integer(Declared.facts(), Parsed.number);
+uint32_t Resolver::enumerator(llvm::StringRef Name) {
   ASTContext &Context = Declared.context();
-  llvm::StringRef Name(Parsed.name, Parsed.name_length);
   for (const NamedDecl *Found : Context.getTranslationUnitDecl()->lookup(&Context.Idents.get(Name)))
     if (const auto *Enumerator = dyn_cast<EnumConstantDecl>(Found))
       return facts_integer(Declared.facts(), Enumerator->getInitVal().getExtValue());
+  return 0;
+}
+
+/// The node of what is compared with; 0 with a message where there is no such constant.
+uint32_t Resolver::constant(const custody_condition &Parsed, Resolution &Fault) {
+  if (!Parsed.name) return facts_integer(Declared.facts(), Parsed.number);
+  llvm::StringRef Name(Parsed.name, Parsed.name_length);
+  if (uint32_t Number = enumerator(Name)) return Number;
   Fault.Message = ("'" + Name + "' names no enumerator").str();
   Fault.Advice = "a condition compares with a number, NULL or an enumerator; the names of macros "
                  "are not known here";

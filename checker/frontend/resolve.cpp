@@ -206,7 +206,8 @@ uint32_t Resolver::indexValue(llvm::StringRef Text, const NameScope &Scope) {
   At Here;
   Resolution Fault;
   bool IsFound = !Text.empty() && walk(Text, Scope, Here, Fault) && !Here.IsLost;
-  return IsFound ? step(FACTS_LOAD, Here.Path) : 0;
+  if (IsFound) return step(FACTS_LOAD, Here.Path);
+  return isValidAsciiIdentifier(Text) ? enumerator(Text) : 0;
 }
 
 /// An index that cannot be read is some element.

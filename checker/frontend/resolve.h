@@ -61,6 +61,8 @@ private:
   uint32_t indexValue(llvm::StringRef Text, const NameScope &Scope);
   bool subject(const custody_expression &Parsed, const NameScope &Scope, At &Here,
                Resolution &Fault);
+  /// The number that a name stands for, or 0: it's no enumerator.
+  uint32_t enumerator(llvm::StringRef Name);
   uint32_t constant(const custody_condition &Parsed, Resolution &Fault);
   bool follow(const custody_expression &Parsed, const NameScope &Scope, At &Here,
               Resolution &Fault);
