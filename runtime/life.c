@@ -4,7 +4,8 @@
  *   a thread        start.c creates its record, thread.c keeps it, entry.c gives it its role
  *   an access       check.c asks the rule table; report.c tells what it refuses
  *   a call          contract.c checks what the function asks of its callers
- *   a lock          mutex.c, rwlock.c, spin.c, condition.c and c11.c, by way of lock.c
+ *   a lock          mutex.c, rwlock.c, spin.c, condition.c and c11.c, by way of lock.c;
+ *                   order.c looks at the order in which they are taken
  *   an object       object.c notes what is being built (building.c)
  *   a thread's end  custody_life_thread_ends(): locks that it still holds
  *   fork            in_child(): one thread is left, with its roles and its locks
@@ -13,6 +14,7 @@
 #include "abi.h"
 #include "log.h"
 #include "options.h"
+#include "order.h"
 #include "report.h"
 #include "tally.h"
 #include "thread.h"
@@ -41,8 +43,19 @@ static void read_options(void) {
   end_with(&text, 0);
 }
 
+static void before_fork(void) {
+  custody_order_before_fork();
+  custody_report_before_fork();
+}
+
+static void in_parent(void) {
+  custody_report_after_fork();
+  custody_order_after_fork();
+}
+
 static void in_child(void) {
   custody_report_after_fork();
+  custody_order_after_fork();
   custody_log_after_fork();
   custody_tally_restart();
   custody_thread_only();
@@ -52,7 +65,7 @@ static void in_child(void) {
 static __attribute__((constructor(101))) void start(void) {
   read_options();
   custody_thread_make_key();
-  pthread_atfork(custody_report_before_fork, custody_report_after_fork, in_child);
+  pthread_atfork(before_fork, in_parent, in_child);
 }
 
 /* After the program's own destructors and all that atexit() was given. As under ThreadSanitizer, a

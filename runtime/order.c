@@ -35,12 +35,35 @@ static struct custody_order_step step_of(const struct custody_held *held, uint32
   return step;
 }
 
+static void begin_looking(void) {
+  while (atomic_flag_test_and_set_explicit(&looking, memory_order_acquire)) sched_yield();
+}
+
+static void end_looking(void) { atomic_flag_clear_explicit(&looking, memory_order_release); }
+
+/* A handler that interrupts a thread here may fork: the graph is that thread's then, in the child too.
+ * `forking` is whoever took it to fork. */
+static _Atomic(struct custody_thread *) forking;
+
+void custody_order_before_fork(void) {
+  struct custody_thread *self = custody_thread_self();
+  if (self->unwatched || self->ordering) return;
+  begin_looking();
+  forking = self;
+}
+
+void custody_order_after_fork(void) {
+  if (forking != custody_thread_self()) return;
+  forking = NULL;
+  end_looking();
+}
+
 /* The lock is given back before it is reported, since a report takes time. */
 static void look_at_one(struct custody_thread *self, const struct custody_lock_call *call,
                         int passes, uint32_t i) {
   struct custody_order_circle circle;
   const struct custody_order_edge *edge = NULL;
-  while (atomic_flag_test_and_set_explicit(&looking, memory_order_acquire)) sched_yield();
+  begin_looking();
   struct custody_order_step step = step_of(&self->held, i);
   step.to = custody_order_class(call->lock_class);
   step.to_passes = passes;
@@ -49,7 +72,7 @@ static void look_at_one(struct custody_thread *self, const struct custody_lock_c
   enum custody_order order = step.from && step.to ? CUSTODY_ORDER_FINE : CUSTODY_ORDER_FULL;
   if (order == CUSTODY_ORDER_FINE && step.from != step.to)
     order = custody_order_add(&step, &circle, &edge);
-  atomic_flag_clear_explicit(&looking, memory_order_release);
+  end_looking();
   if (order == CUSTODY_ORDER_FULL) custody_notice(CUSTODY_NOTICE_ORDER);
   if (order != CUSTODY_ORDER_CIRCLE) return;
   struct custody_report report = {

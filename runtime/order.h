@@ -11,6 +11,10 @@
  * by a few instructions. */
 void custody_order_look(struct custody_thread *, const struct custody_lock_call *, int passes);
 
+/** Around fork: nobody looks meanwhile, since the child would wait for them for ever. */
+void custody_order_before_fork(void);
+void custody_order_after_fork(void);
+
 /** Before a lock is waited for that the thread does not hold. `passes`: it is taken for reading, and
  * readers of it pass by waiting writers. */
 static inline void custody_order_before(struct custody_thread *self,

@@ -4,9 +4,12 @@
  * describe them. */
 #include "options.h"
 #include "support.h"
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 PLACE(here, "caller");
 
@@ -200,6 +203,41 @@ static void a_wait_takes_its_lock_again(void **state) {
   play(s, "-B -A");
 }
 
+static atomic_int enough;
+
+/* Always in some new order, so that it always looks. */
+static void *take_many(void *scenes) {
+  struct scene **s = scenes;
+  for (unsigned i = 0; !enough; i++) {
+    struct scene *outer = s[i % 16], *inner = s[16 + i / 16 % 16];
+    take(outer, 0, 0, 0);
+    take(inner, 1, 0, 0);
+    give(inner, 1);
+    give(outer, 0);
+  }
+  return NULL;
+}
+
+static void a_child_of_fork_takes_locks(void **state) {
+  (void)state;
+  struct scene *many[32], *own = new_scene(MUTEX);
+  pthread_t thread;
+  for (int i = 0; i < 32; i++) many[i] = new_scene(MUTEX);
+  assert_int_equal(custody_rt_pthread_create(&thread, NULL, take_many, many, &here), 0);
+  for (int i = 0, status; i < 300; i++) {
+    pid_t child = fork();
+    if (child == 0) {
+      alarm(5);
+      play(own, "A B -B -A");
+      _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+  }
+  enough = 1;
+  custody_rt_pthread_join(thread, NULL, &here);
+}
+
 static void it_can_be_turned_off(void **state) {
   (void)state;
   custody_options.detect_deadlocks = 0;
@@ -221,10 +259,10 @@ static void unknown_classes_are_left_out(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(families_for_every_kind),      cmocka_unit_test(readers_and_writers),
-      cmocka_unit_test(readers_part_circles),         cmocka_unit_test(both_ways_are_told),
-      cmocka_unit_test(a_wait_takes_its_lock_again),  cmocka_unit_test(it_can_be_turned_off),
-      cmocka_unit_test(unknown_classes_are_left_out),
+      cmocka_unit_test(families_for_every_kind),     cmocka_unit_test(readers_and_writers),
+      cmocka_unit_test(readers_part_circles),        cmocka_unit_test(both_ways_are_told),
+      cmocka_unit_test(a_wait_takes_its_lock_again), cmocka_unit_test(a_child_of_fork_takes_locks),
+      cmocka_unit_test(it_can_be_turned_off),        cmocka_unit_test(unknown_classes_are_left_out),
   };
   return run_group(tests, sizeof tests / sizeof tests[0], "order");
 }
