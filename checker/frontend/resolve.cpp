@@ -210,12 +210,21 @@ uint32_t Resolver::indexValue(llvm::StringRef Text, const NameScope &Scope) {
   return isValidAsciiIdentifier(Text) ? enumerator(Text) : 0;
 }
 
-/// An index that cannot be read is some element.
-void Resolver::takeIndex(llvm::StringRef Text, const NameScope &Scope, At &Here) {
+/// An index that is no name or number, such as a sum, is some element.
+bool Resolver::takeIndex(llvm::StringRef Text, const NameScope &Scope, At &Here,
+                         Resolution &Fault) {
   uint32_t Index = indexValue(Text, Scope);
+  if (At Named; !Index && isValidAsciiIdentifier(Text) && !walk(Text, Scope, Named, Fault)) {
+    Fault.Message = ("the index '" + Text + "' names nothing").str();
+    if (Fault.Advice.empty())
+      Fault.Advice = "an index is a number, an enumerator or a path; the names of macros are not "
+                     "known here; '[]' is some element";
+    return false;
+  }
   if (const ArrayType *Array = Declared.context().getAsArrayType(Here.Type))
     Here = {step(FACTS_INDEX, Here.Path, Index), Array->getElementType()};
   else Here = {step(FACTS_INDEX, step(FACTS_DEREF, Here.Path), Index), Here.Type->getPointeeType()};
+  return true;
 }
 
 bool Resolver::take(const custody_expression_step &Step, const NameScope &Scope, At &Here,
@@ -232,9 +241,9 @@ bool Resolver::take(const custody_expression_step &Step, const NameScope &Scope,
       Fault.Message = "it follows what is no pointer and no array";
       return false;
     }
-    if (Step.kind == CUSTODY_EXPRESSION_INDEX) takeIndex(Text, Scope, Here);
-    else if (Here.Type->isArrayType()) takeIndex("0", Scope, Here);
-    else Here = {step(FACTS_DEREF, Here.Path), Here.Type->getPointeeType()};
+    if (Step.kind == CUSTODY_EXPRESSION_INDEX) return takeIndex(Text, Scope, Here, Fault);
+    if (Here.Type->isArrayType()) return takeIndex("0", Scope, Here, Fault);
+    Here = {step(FACTS_DEREF, Here.Path), Here.Type->getPointeeType()};
     return true;
   default: // the address of a lock names the lock
     return true;
@@ -308,7 +317,7 @@ bool Resolver::walkToLock(llvm::StringRef Text, const NameScope &Scope, At &Here
                           Resolution &Fault) {
   if (!walk(Text, Scope, Here, Fault)) return false;
   if (Here.IsLost) return true;
-  if (Here.Type->isArrayType()) takeIndex("", Scope, Here);
+  if (Here.Type->isArrayType()) takeIndex("", Scope, Here, Fault);
   if (Here.Type->isPointerType() || Here.Type->isReferenceType())
     Here = {Here.Path ? step(FACTS_DEREF, Here.Path) : step(FACTS_SELF, 0),
             Here.Type->getPointeeType()};

@@ -57,7 +57,7 @@ private:
   bool startAtMember(llvm::StringRef Name, const NameScope &Scope, At &Here);
   bool startAtType(llvm::StringRef Name, At &Here, Resolution &Fault);
   bool takeMember(llvm::StringRef Name, bool IsArrow, At &Here, Resolution &Fault);
-  void takeIndex(llvm::StringRef Text, const NameScope &Scope, At &Here);
+  bool takeIndex(llvm::StringRef Text, const NameScope &Scope, At &Here, Resolution &Fault);
   uint32_t indexValue(llvm::StringRef Text, const NameScope &Scope);
   bool subject(const custody_expression &Parsed, const NameScope &Scope, At &Here,
                Resolution &Fault);
