@@ -28,7 +28,7 @@ extern const char custody_rt_version_1;
  * `index` is 0 until the runtime has seen the role, then 1 to 63. */
 struct custody_rt_role {
   const char *name;
-  uint32_t pool;  /**< not 0: many threads hold it at once */
+  uint32_t pool;  /**< not 0: many threads hold it at once; see custody_rt_declare_role */
   uint32_t index; /**< given by the runtime; relaxed atomic */
 };
 
@@ -120,6 +120,13 @@ void custody_rt_enter(const void *base, struct custody_rt_contract *contract);
  * and nothing is noted. */
 void custody_rt_after_call(const void *base, struct custody_rt_contract *contract,
                            const struct custody_rt_place *call, int happened);
+
+/** What a declaration says of a role: THREAD_ROLE_POOL, NONBLOCKING_ROLE. */
+enum { CUSTODY_RT_ROLE_POOL = 1, CUSTODY_RT_ROLE_NONBLOCKING = 2 };
+
+/** Called by a constructor of each object in which such a declaration was seen, since a role's
+ * descriptor may come from one that has seen none. */
+void custody_rt_declare_role(struct custody_rt_role *role, uint32_t flags);
 
 /** THREAD_ENTRY(role): at the function's entry. Gives the thread the role if the thread started
  * here; otherwise the caller must have the role. `function` is the address of the function. */

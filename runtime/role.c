@@ -44,6 +44,12 @@ uint32_t custody_role_first_seen(struct custody_rt_role *role) {
   return index;
 }
 
+void custody_rt_declare_role(struct custody_rt_role *role, uint32_t flags) {
+  uint32_t index = custody_role_index(role);
+  if (index == 0) return;
+  if (flags & CUSTODY_RT_ROLE_POOL) atomic_store(&custody_roles[index].pool, 1);
+}
+
 uint32_t custody_role_take(struct custody_thread *thread, uint32_t index,
                            const struct custody_rt_place *place) {
   uint64_t bit = (uint64_t)1 << index;

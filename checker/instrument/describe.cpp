@@ -25,6 +25,18 @@ unsigned Describer::role(llvm::StringRef Name) {
   return Known - P.Roles.begin();
 }
 
+void Describer::declareRoles() {
+  const auto &Declared = Unit.Facts->file_annotations;
+  for (const facts_annotation &A : llvm::ArrayRef(Declared.row, Declared.count)) {
+    unsigned Flags = llvm::StringSwitch<unsigned>(string(A.name))
+                         .Case("thread_role_pool", CUSTODY_RT_ROLE_POOL)
+                         .Case("nonblocking_role", CUSTODY_RT_ROLE_NONBLOCKING)
+                         .Default(0);
+    if (Flags && A.argument_count)
+      P.Declarations.push_back({role(string(argument(A, 0).text)), Flags});
+  }
+}
+
 /// As a user writes it: "OWNED_BY(main, lock)", "ATOMIC".
 std::string Describer::text(const facts_annotation &A) const {
   std::string Text = string(A.name).upper();
@@ -44,6 +56,11 @@ static unsigned ruleKind(llvm::StringRef Name, uint32_t Arguments) {
       .Default(CUSTODY_RULE_NONE);
 }
 
+static bool hasRole(unsigned Kind) {
+  return Kind == CUSTODY_RULE_OWNED_BY || Kind == CUSTODY_RULE_OWNED_BY_LOCKED ||
+         Kind == CUSTODY_RULE_WRITTEN_BY;
+}
+
 /// False for what is no rule, and for a lock that cannot be found in the running program: such a
 /// rule is checked by the compile-time checks alone.
 bool Describer::makeRule(const facts_annotation &A, PlanRule &R) {
@@ -52,7 +69,7 @@ bool Describer::makeRule(const facts_annotation &A, PlanRule &R) {
   R.Text = text(A);
   R.File = facts_file_name(Unit.Facts, A.place.file);
   R.Line = A.place.line;
-  bool HasRole = R.Kind != CUSTODY_RULE_GUARDED_BY && A.argument_count > 0;
+  bool HasRole = hasRole(R.Kind);
   if (HasRole) R.Role = role(string(argument(A, 0).text));
   for (uint32_t I = HasRole; I < A.argument_count; I++) {
     LockPath Path;

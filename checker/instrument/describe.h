@@ -23,6 +23,8 @@ class Describer {
 public:
   Describer(clang::ASTContext &Context, const TranslationUnitResult &Unit, Plan &P);
 
+  /// Of the file's roles, those that are pools or must not block.
+  void declareRoles();
   /// The plan's rules for a field or variable, made when first asked for.
   llvm::ArrayRef<unsigned> rules(const clang::ValueDecl *D);
   llvm::ArrayRef<Clause> contract(const clang::FunctionDecl *F);

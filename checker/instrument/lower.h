@@ -36,6 +36,7 @@ private:
   void lowerEnter(const FoundMark &F, const Mark &What);
   llvm::Value *valueOf(const llvm::Function *In, unsigned Number) const;
   void dropAddresses();
+  void declareRoles();
 
   // lower_calls.cpp
   void lowerCall(const FoundMark &F, const Mark &What);

@@ -112,10 +112,17 @@ struct Mark {
   bool NotesAllocation = false; ///< the result may become an object that has rules
 };
 
+/// What the file's declarations say of a role, beyond that there is one.
+struct PlanDeclaration {
+  unsigned Role;
+  unsigned Flags; ///< enum of custody_rt_declare_role
+};
+
 struct Plan {
   std::string File; ///< for what has no place of its own
   std::vector<Mark> Marks;
   std::vector<std::string> Roles;
+  std::vector<PlanDeclaration> Declarations;
   std::vector<PlanRule> Rules;
   std::vector<PlanContract> Contracts;
 };

@@ -152,6 +152,7 @@ Mark Settler::settle(const MarkNote &Note) {
 void Settler::settle() {
   P.File = facts_file_name(Unit.Facts, Unit.Facts->main_file);
   for (const MarkNote &Note : State.Notes) P.Marks.push_back(settle(Note));
+  Describe.declareRoles();
 }
 
 void settlePlan(CompilerInstance &Compiler, MarkingState &State,

@@ -43,6 +43,11 @@ static void print_contract(const char *what, const void *base,
   printf(" state %u\n", contract->state);
 }
 
+/* Before main has printed anything. */
+void custody_rt_declare_role(struct custody_rt_role *role, uint32_t flags) {
+  fprintf(stderr, "role %s flags %u\n", role->name, flags);
+}
+
 void custody_rt_enter(const void *base, struct custody_rt_contract *contract) {
   print_contract("enter", base, contract);
 }
