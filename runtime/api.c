@@ -19,7 +19,6 @@ static void fail(struct custody_thread *self, struct custody_rt_call *call,
       .roles = facts->roles,
       .other_thread = facts->other_thread,
       .caller = facts->caller,
-      .descriptor = call,
       .state = &call->state,
   };
   if (!self->unwatched) custody_report(self, &report);

@@ -40,7 +40,6 @@ static __attribute__((noinline, cold)) void refused(struct custody_thread *self,
       .roles = rule->role ? (uint64_t)1 << custody_role_index(rule->role) : 0,
       .base = object,
       .caller = caller,
-      .descriptor = site,
       .state = &site->state,
   };
   custody_report(self, &report);

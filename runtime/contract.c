@@ -20,7 +20,6 @@ static void refuse(struct custody_thread *self, const void *base,
       .roles = roles,
       .base = base,
       .caller = caller,
-      .descriptor = contract,
       .state = &contract->state,
   };
   custody_report(self, &report);

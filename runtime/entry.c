@@ -27,7 +27,6 @@ static struct custody_report report_of(struct custody_rt_contract *contract, uin
       .contract = contract,
       .roles = (uint64_t)1 << index,
       .caller = caller,
-      .descriptor = contract,
       .state = &contract->state,
   };
   return report;
@@ -50,8 +49,8 @@ static void take(struct custody_thread *self, struct custody_rt_contract *contra
   report.done = "start of a second thread in ";
   report.asks = "that at most one live thread has the role";
   report.other_thread = owner;
-  report.descriptor = &custody_roles[index]; /* another fault than a call of the same function */
-  report.state = NULL;
+  report.about = custody_roles[index].name;
+  report.state = NULL; /* it remembers the direct calls */
   custody_report(self, &report);
 }
 

@@ -16,6 +16,7 @@
 #include "options.h"
 #include "order.h"
 #include "report.h"
+#include "suppressions.h"
 #include "tally.h"
 #include "thread.h"
 #include <stdio.h>
@@ -38,9 +39,14 @@ static void read_options(void) {
   struct custody_text text = custody_text_in(message, sizeof message);
   const char *given = custody_options_trusted(getenv("CUSTODY_OPTIONS"), getauxval(AT_SECURE));
   if (!custody_options_parse(&custody_options, given, &text)) end_with(&text, EXIT_CANNOT_RUN);
-  if (!custody_options.help) return;
-  custody_options_help(&text);
-  end_with(&text, 0);
+  if (custody_options.help) {
+    custody_options_help(&text);
+    end_with(&text, 0);
+  }
+  const char *known = custody_options.suppressions;
+  if (known[0] == '\0') return;
+  if (!custody_suppressions_load(known, custody_suppressions_today(), &text))
+    end_with(&text, EXIT_CANNOT_RUN);
 }
 
 static void before_fork(void) {
@@ -58,6 +64,7 @@ static void in_child(void) {
   custody_order_after_fork();
   custody_log_after_fork();
   custody_tally_restart();
+  custody_suppressions_restart();
   custody_thread_only();
 }
 
@@ -69,10 +76,10 @@ static __attribute__((constructor(101))) void start(void) {
 }
 
 /* After the program's own destructors and all that atexit() was given. As under ThreadSanitizer, a
- * process that reported anything ends here, with its output written; exitcode=0 leaves the exit
+ * process that fails ends here, with its output written; exitcode=0 leaves the exit
  * status to the program. */
 static __attribute__((destructor(101))) void finish(void) {
-  if (!custody_report_summary() || custody_options.exitcode == 0) return;
+  if (!custody_report_end() || custody_options.exitcode == 0) return;
   fflush(NULL);
   _exit((int)custody_options.exitcode);
 }
@@ -87,7 +94,6 @@ void custody_life_thread_ends(struct custody_thread *thread) {
         .place = entry->place,
         .asks = "that a thread gives back its locks before it ends",
         .lock = thread->held.lock[i],
-        .descriptor = entry->place,
     };
     custody_report(thread, &report);
   }

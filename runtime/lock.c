@@ -13,7 +13,6 @@ static void report_balance(struct custody_thread *self, const struct custody_loc
       .asks = asks,
       .lock = call->lock,
       .caller = call->caller,
-      .descriptor = call->place,
   };
   if (!self->unwatched) custody_report(self, &report);
 }

@@ -84,7 +84,6 @@ static void look_at_one(struct custody_thread *self, const struct custody_lock_c
       .held_class = self->held.entry[i].lock_class,
       .lock = call->lock,
       .caller = call->caller,
-      .descriptor = edge,
   };
   custody_report(self, &report);
 }

@@ -3,12 +3,14 @@
 #include "report.h"
 #include "log.h"
 #include "options.h"
+#include "report_key.h"
+#include "suppressions.h"
 #include "tally.h"
 #include <errno.h>
 #include <sched.h>
 #include <unistd.h>
 
-enum { REPORT_SIZE = 32768, LINE_SIZE = 512 };
+enum { REPORT_SIZE = 32768 };
 
 static char buffer[REPORT_SIZE];
 static atomic_flag writing = ATOMIC_FLAG_INIT;
@@ -24,10 +26,11 @@ static void end_writing(struct custody_thread *self) {
   self->reporting = 0;
 }
 
-static void print(struct custody_thread *self, const struct custody_report *report) {
+static void print(struct custody_thread *self, const struct custody_report *report,
+                  const char *key) {
   begin_writing(self);
   struct custody_text text = custody_text_in(buffer, sizeof buffer);
-  custody_report_text(&text, self, report);
+  custody_report_text(&text, self, report, key);
   custody_log(buffer, (size_t)(text.at - text.start));
   if (custody_options.halt_on_error) _exit((int)custody_options.exitcode);
   end_writing(self);
@@ -38,11 +41,19 @@ static int within_limit(void) {
   return limit == 0 || atomic_fetch_add(&printed, 1) < limit;
 }
 
+static void count(struct custody_thread *self, const struct custody_report *report) {
+  struct custody_tally_key *key = custody_tally_remembered(report->finding, report->state);
+  char words[CUSTODY_KEY_SIZE];
+  struct custody_text text = custody_text_in(words, sizeof words);
+  if (!key || !atomic_load(&key->is_told)) custody_report_key(&text, report);
+  if (!key) key = custody_tally_find(words, report->finding, report->place, report->state);
+  if (key && custody_suppressions_take(atomic_load(&key->suppression))) return;
+  if (custody_tally_count(key) && !self->reporting && within_limit()) print(self, report, words);
+}
+
 void custody_report(struct custody_thread *self, const struct custody_report *report) {
   int before = errno;
-  enum custody_tally tally =
-      custody_tally_count(report->descriptor, report->finding, report->place, report->state);
-  if (tally == CUSTODY_TALLY_FIRST && !self->reporting && within_limit()) print(self, report);
+  count(self, report);
   errno = before;
 }
 
@@ -62,42 +73,4 @@ void custody_report_after_fork(void) {
   if (forking != self) return;
   forking = NULL;
   end_writing(self);
-}
-
-static void log_text(struct custody_text *text) {
-  custody_text_add(text, "\n");
-  custody_log(text->start, (size_t)(text->at - text->start));
-}
-
-static void say_place(enum custody_finding finding, const struct custody_rt_place *place,
-                      uint32_t count) {
-  char line[LINE_SIZE];
-  struct custody_text text = custody_text_in(line, sizeof line);
-  custody_text_add(&text, "custody:   ");
-  custody_text_decimal(&text, count);
-  custody_text_add(&text, " times custody-");
-  custody_text_add(&text, custody_finding_name(finding));
-  custody_text_add(&text, " at ");
-  custody_text_place(&text, place);
-  log_text(&text);
-}
-
-static void say_count(uint64_t reports, uint64_t places) {
-  char line[LINE_SIZE];
-  struct custody_text text = custody_text_in(line, sizeof line);
-  custody_text_add(&text, "custody: ");
-  custody_text_decimal(&text, reports);
-  custody_text_add(&text, reports == 1 ? " report (" : " reports (");
-  custody_text_decimal(&text, places);
-  custody_text_add(&text, places == 1 ? " place)" : " places)");
-  log_text(&text);
-}
-
-int custody_report_summary(void) {
-  static const char none[] = "custody: 0 violations\n";
-  uint64_t reports = custody_tally_reports();
-  if (reports > 0) say_count(reports, custody_tally_places());
-  if (reports > 0 && custody_options.verbosity > 0) custody_tally_each(say_place);
-  if (reports == 0 && custody_options.atexit_summary) custody_log(none, sizeof none - 1);
-  return reports > 0;
 }

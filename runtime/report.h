@@ -13,13 +13,14 @@ struct custody_report {
   enum custody_finding finding;
   const char *done;    /**< "write of " */
   const char *subject; /**< "user.mute"; null: the lock's address is said */
+  const char *about;   /**< in the key, where it is not the contract or the subject; or null */
   const struct custody_rt_place *place;
   /* what asks for it, each or null */
   const struct custody_rt_rule *rule;
   const struct custody_rt_contract *contract;
   enum custody_access access; /**< with a rule */
   const struct custody_order_circle *circle; /**< of locks taken in different orders, or null */
-  const char *held_class;     /**< with it: the lock that is held here */
+  const char *held_class; /**< of an order: the lock that is held here */
   const char *asks;           /**< in words, where neither a rule nor a contract says it */
   /* who and what is concerned */
   uint64_t roles;         /**< of which the owners are told */
@@ -27,25 +28,24 @@ struct custody_report {
   const void *lock;       /**< the one lock that it is about, or null */
   uint32_t other_thread;  /**< number plus 1 of a second thread, or 0 */
   const void *caller;     /**< return address into the program: where its stack begins; or null */
-  /* one report for one key */
-  const void *descriptor;
-  uint32_t *state;
+  uint32_t *state; /**< where the descriptor remembers its key, or null */
 };
 
-/** Counts the report, and prints it if its key is new. With halt_on_error it does not return.
+/** Counts the report, and prints it if its key (report_key.h) is new and no suppression takes it. With halt_on_error it does not return.
  * Async-signal-safe; keeps errno; inside a report it only counts. */
 void custody_report(struct custody_thread *self, const struct custody_report *);
 
 /** The report as text. Pure but for the tables of threads, roles and modules that it reads. */
 void custody_report_text(struct custody_text *, const struct custody_thread *self,
-                         const struct custody_report *);
+                         const struct custody_report *, const char *key);
 
 /** Around fork: nobody is in the midst of a report while it happens, since the locks that a report
  * takes (the loader's, for the stack) would never be given back in the child. */
 void custody_report_before_fork(void);
 void custody_report_after_fork(void);
 
-/** The end of the process: what is said then. Returns whether anything was reported. */
-int custody_report_summary(void);
+/** The end of the process: what is said then. Returns whether it fails: anything was reported, or with
+ * the option `strict` a suppression should go. */
+int custody_report_end(void);
 
 #endif

@@ -204,7 +204,7 @@ static void add_summary(struct custody_text *text, const struct custody_report *
 }
 
 void custody_report_text(struct custody_text *text, const struct custody_thread *self,
-                         const struct custody_report *report) {
+                         const struct custody_report *report, const char *key) {
   custody_text_add(text, line);
   add_headline(text, self, report);
   add_rule(text, report);
@@ -216,6 +216,9 @@ void custody_report_text(struct custody_text *text, const struct custody_thread 
   custody_who_origin(text, self);
   if (report->other_thread) custody_who_origin_of(text, report->other_thread - 1);
   if (report->caller) custody_stack_add(text, report->caller, custody_options.stack_depth);
+  custody_text_add(text, "  key: ");
+  custody_text_add(text, key);
+  custody_text_add(text, "\n");
   add_summary(text, report);
   custody_text_add(text, line);
 }

@@ -69,6 +69,14 @@ int custody_text_equal(const char *a, const char *b) {
   return *a == *b;
 }
 
+int custody_text_before(const char *a, const char *b) {
+  while (*a != '\0' && *a == *b) {
+    a++;
+    b++;
+  }
+  return (unsigned char)*a < (unsigned char)*b;
+}
+
 void custody_text_copy(char *to, const char *from, size_t size) {
   size_t i = 0;
   for (; i + 1 < size && from[i] != '\0'; i++) to[i] = from[i];

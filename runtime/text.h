@@ -26,6 +26,8 @@ void custody_text_place(struct custody_text *, const struct custody_rt_place *pl
 /** strcmp() == 0, and null equals nothing. The C library's own is intercepted by the sanitizers,
  * which would take the runtime's reads for the program's. */
 int custody_text_equal(const char *a, const char *b);
+/** strcmp() < 0. */
+int custody_text_before(const char *a, const char *b);
 /** Copies what fits and ends it by a zero byte. */
 void custody_text_copy(char *to, const char *from, size_t size);
 

@@ -72,7 +72,9 @@ static void an_unknown_name_gets_the_nearest(void **state) {
   assert_false(parse("halt_on_eror=1"));
   assert_string_equal(message, "custody: CUSTODY_OPTIONS: halt_on_eror is no option; did you mean "
                                "halt_on_error? CUSTODY_OPTIONS=help=1 lists them all\n");
-  assert_false(parse("suppressions=file"));
+  assert_false(parse("suppresions=file"));
+  assert_string_equal(message, "custody: CUSTODY_OPTIONS: suppresions is no option; did you mean "
+                               "suppressions? CUSTODY_OPTIONS=help=1 lists them all\n");
 }
 
 static void no_number_is_no_number(void **state) {

@@ -1,6 +1,6 @@
 /* What the pass makes of a program: every access and lock call comes with its descriptor. Four
  * threads at once, so that the sanitizers look at the runtime too: all accesses are right (`good`),
- * or each thread also reports at places of its own (`bad`), of which the sanitizers must see
+ * or each thread also reports in functions of its own (`bad`), of which the sanitizers must see
  * nothing. */
 #include "../../../runtime/abi.h"
 #include "../../../runtime/wrapped.h"
@@ -121,11 +121,17 @@ static void write_entries(void) {
 
 int main(int count, char **arguments) {
   static struct custody_rt_site sites[THREADS][PLACES];
+  static char names[THREADS][PLACES][16];
   PLACE(place);
   pthread_t thread[THREADS];
   is_bad = count > 1 && strcmp(arguments[1], "bad") == 0;
   table = make_table();
   custody_rt_stored(&table, table);
+  for (int i = 0; i < THREADS; i++)
+    for (int k = 0; k < PLACES; k++) {
+      snprintf(names[i][k], sizeof names[i][k], "function_%d", i * PLACES + k);
+      sites[i][k].place.function = names[i][k];
+    }
   for (int i = 0; i < THREADS; i++)
     custody_rt_pthread_create(&thread[i], NULL, work, sites[i], &place);
   for (int i = 0; i < ROUNDS; i++) write_entries();
