@@ -2,10 +2,22 @@
 #include "report_key.h"
 #include "order_graph.h"
 
-/* Without its blanks, which end a key in the file of suppressions. */
+static int is_in_name(char c) {
+  return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Without its blanks, which would end a key in the file of suppressions: one between two words
+ * becomes an underscore. */
 static void add_word(struct custody_text *text, const char *word) {
-  for (word = word ? word : "?"; *word != '\0'; word++)
-    if (*word != ' ' && (unsigned char)*word >= ' ') custody_text_add_part(text, word, 1);
+  char last = '\0';
+  int is_apart = 0;
+  for (word = word ? word : "?"; *word != '\0'; word++) {
+    int is_blank = *word >= '\0' && *word <= ' ';
+    if (!is_blank && is_apart && is_in_name(last) && is_in_name(*word)) custody_text_add(text, "_");
+    if (!is_blank) custody_text_add_part(text, word, 1);
+    if (!is_blank) last = *word;
+    is_apart = is_blank;
+  }
 }
 
 /* The locks around a circle: the one that is held here, the one that is taken, and so on. */

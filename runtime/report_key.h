@@ -16,7 +16,7 @@
 
 enum { CUSTODY_KEY_SIZE = 512 };
 
-/** Adds the key, which has no blanks. */
+/** Adds the key. It has no blanks: one between two words is an underscore, others are left out. */
 void custody_report_key(struct custody_text *, const struct custody_report *);
 
 #endif

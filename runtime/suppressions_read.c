@@ -79,8 +79,7 @@ static int fault(struct line *line, struct word word, const char *before, const 
 
 static int did_you_mean(struct line *line, struct word word, const char *what,
                         const char *const *names, int count) {
-  const char *near =
-      custody_nearest(word.start, (size_t)(word.end - word.start), names, count);
+  const char *near = custody_nearest(word.start, (size_t)(word.end - word.start), names, count);
   begin_fault(line, word.start, "");
   add_shown(line->message, word);
   custody_text_add(line->message, what);
@@ -99,8 +98,9 @@ static int is_finding(struct word word) {
 static int check_key(struct line *line, struct word key) {
   struct word finding = {key.start, key.start + length_to(key, ':')};
   if (finding.end == key.end)
-    return fault(line, key, "", " is no key: it begins with a finding and a colon, like "
-                                "lock:server.users@handle");
+    return fault(line, key, "",
+                 " is no key: it begins with a finding and a colon, like "
+                 "lock:server.users@handle");
   if (!is_finding(finding))
     return did_you_mean(line, finding, " is no finding", findings, FINDINGS);
   if (!has(key, '@') && !has(key, '*') && !word_is(finding, "order"))

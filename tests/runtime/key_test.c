@@ -49,7 +49,7 @@ static void it_has_no_blanks(void **state) {
                                   .subject = "custody_assert_held(&a[i + 1]\n)",
                                   .place = &place};
   assert_string_equal(key_of(&report),
-                      "lock:custody_assert_held(&a[i+1])@std::pair<unsignedlong,int>::swap");
+                      "lock:custody_assert_held(&a[i+1])@std::pair<unsigned_long,int>::swap");
 }
 
 static void what_is_not_known(void **state) {
@@ -87,7 +87,8 @@ static void one_report_for_a_key(void **state) {
                                            {&owned, {"a.c", "g", 30, 1}, CUSTODY_WRITE, 0}};
   uint64_t keys = custody_tally_keys();
   capture();
-  for (int i = 0; i < 2; i++) assert_int_equal(REPORTS_OF(custody_rt_access(&object, &sites[i])), 1);
+  for (int i = 0; i < 2; i++)
+    assert_int_equal(REPORTS_OF(custody_rt_access(&object, &sites[i])), 1);
   assert_printed("  key: owner:server.users@f\n");
   assert_null(strstr(strstr(captured(), "WARNING") + 1, "WARNING"));
   assert_int_equal(custody_tally_keys(), keys + 1);
@@ -134,10 +135,14 @@ static void more_keys_than_the_table(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_field_and_its_function), cmocka_unit_test(what_a_function_asks),
-      cmocka_unit_test(it_has_no_blanks),         cmocka_unit_test(what_is_not_known),
-      cmocka_unit_test(a_circle),                 cmocka_unit_test(one_report_for_a_key),
-      cmocka_unit_test(the_end_counts_each),      cmocka_unit_test(more_keys_than_the_table),
+      cmocka_unit_test(a_field_and_its_function),
+      cmocka_unit_test(what_a_function_asks),
+      cmocka_unit_test(it_has_no_blanks),
+      cmocka_unit_test(what_is_not_known),
+      cmocka_unit_test(a_circle),
+      cmocka_unit_test(one_report_for_a_key),
+      cmocka_unit_test(the_end_counts_each),
+      cmocka_unit_test(more_keys_than_the_table),
   };
   return run_group(tests, sizeof tests / sizeof tests[0], "key");
 }

@@ -52,9 +52,11 @@ static void what_is_refused(void **state) {
       {"\n  users why\n", "known.txt:2:3: error: users is no key: it begins with a finding and a "
                           "colon, like lock:server.users@handle\n"},
       {"lokc:a.b@f why\n", "known.txt:1:1: error: lokc is no finding; did you mean lock?\n"},
-      {"lock:a.b why\n", "known.txt:1:1: error: lock:a.b has no @FUNCTION; @* is for all of them\n"},
-      {"lock:a.b@f why max=0\n", "known.txt:1:16: error: max=0 is no maximum; write max=N, a number "
-                                 "from 1 to 999999999\n"},
+      {"lock:a.b why\n",
+       "known.txt:1:1: error: lock:a.b has no @FUNCTION; @* is for all of them\n"},
+      {"lock:a.b@f why max=0\n",
+       "known.txt:1:16: error: max=0 is no maximum; write max=N, a number "
+       "from 1 to 999999999\n"},
       {"lock:a.b@f max= why\n", "known.txt:1:12: error: max= is no maximum; write max=N, a number "
                                 "from 1 to 999999999\n"},
       {"lock:a.b@f max=9999999999999 why", "is no maximum"},
@@ -88,8 +90,9 @@ static void a_full_table_is_told(void **state) {
   for (int i = 0; i < CUSTODY_SUPPRESSIONS + 2; i++) memcpy(text + i * 12, "lock:*@f why", 12);
   for (int i = 0; i < CUSTODY_SUPPRESSIONS + 2; i++) text[i * 12 + 11] = '\n';
   assert_int_equal(read_text(text), CUSTODY_SUPPRESSIONS);
-  assert_string_equal(message, "known.txt:1025:1: error: more than 1024 suppressions; write some as "
-                               "one pattern\n");
+  assert_string_equal(message,
+                      "known.txt:1025:1: error: more than 1024 suppressions; write some as "
+                      "one pattern\n");
 }
 
 static void patterns(void **state) {
@@ -98,11 +101,25 @@ static void patterns(void **state) {
     const char *pattern, *text;
     int matches;
   } cases[] = {
-      {"a", "a", 1},       {"a", "ab", 0},       {"ab", "a", 0},         {"*", "", 1},
-      {"*", "abc", 1},     {"a*c", "abbc", 1},   {"a*c", "abcd", 0},     {"a*b*c", "axbxbxc", 1},
-      {"a?c", "abc", 1},   {"a?c", "ac", 0},     {"?", "", 0},           {"**a", "bba", 1},
-      {"a*", "b", 0},      {"", "", 1},          {"", "a", 0},           {"*a*a*a*a*b", "aaaaaaaaa", 0},
-      {"a\\*", "a*", 0},   {"*@f", "l:x@f", 1},  {"lock:*@h_*", "lock:a@g_x", 0},
+      {"a", "a", 1},
+      {"a", "ab", 0},
+      {"ab", "a", 0},
+      {"*", "", 1},
+      {"*", "abc", 1},
+      {"a*c", "abbc", 1},
+      {"a*c", "abcd", 0},
+      {"a*b*c", "axbxbxc", 1},
+      {"a?c", "abc", 1},
+      {"a?c", "ac", 0},
+      {"?", "", 0},
+      {"**a", "bba", 1},
+      {"a*", "b", 0},
+      {"", "", 1},
+      {"", "a", 0},
+      {"*a*a*a*a*b", "aaaaaaaaa", 0},
+      {"a\\*", "a*", 0},
+      {"*@f", "l:x@f", 1},
+      {"lock:*@h_*", "lock:a@g_x", 0},
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
     if (custody_glob_matches(cases[i].pattern, strlen(cases[i].pattern), cases[i].text) !=

@@ -75,13 +75,14 @@ static void *run(void *) {
   auto by_reference = [&] { r.x++; };
   // CHECK-DAG: write of whole.x at {{.*}}accesses.cpp:[[@LINE-1]]:31
   by_reference();
-  auto by_copy = [p = g] { return p->x; };
-  // CHECK-DAG: read of whole.x at {{.*}}accesses.cpp:[[@LINE-1]]:38
-  auto generic = [](auto *p) { return p->x; };
-  // CHECK-DAG: read of whole.x at {{.*}}accesses.cpp:[[@LINE-1]]:42
+  // Another field in each, since one function's lambdas have one name.
+  auto by_copy = [p = g] { return p->low; };
+  // CHECK-DAG: read of base.low at {{.*}}accesses.cpp:[[@LINE-1]]:38
+  auto generic = [](auto *p) { return p->parts[0].a; };
+  // CHECK-DAG: read of part.a at {{.*}}accesses.cpp:[[@LINE-1]]:51
   i += by_copy() + generic(g);
-  std::function<void()> function = [] { g->x = 9; };
-  // CHECK-DAG: write of whole.x at {{.*}}accesses.cpp:[[@LINE-1]]:44
+  std::function<void()> function = [] { whole::shared = 9; };
+  // CHECK-DAG: write of whole::shared at {{.*}}accesses.cpp:[[@LINE-1]]:41
   function();
   for (part &p : g->parts) p.a = 1;
   // CHECK-DAG: write of part.a at {{.*}}accesses.cpp:[[@LINE-1]]:30 in run
