@@ -69,11 +69,17 @@ struct custody_rt_rule {
   const struct custody_rt_lock *locks;
 };
 
+/** What is known of a site beyond its rule. */
+enum {
+  CUSTODY_RT_SITE_PROVED = 1 /**< the compile-time pass proved it; checked all the same */
+};
+
 /** A checked access. */
 struct custody_rt_site {
   const struct custody_rt_rule *rule;
   struct custody_rt_place place;
-  uint32_t access; /**< enum custody_access */
+  uint16_t access; /**< enum custody_access */
+  uint16_t flags;  /**< CUSTODY_RT_SITE_PROVED and the like */
   uint32_t state; /**< 0 at first; the runtime's own; relaxed atomic */
 };
 

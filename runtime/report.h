@@ -19,6 +19,7 @@ struct custody_report {
   const struct custody_rt_rule *rule;
   const struct custody_rt_contract *contract;
   enum custody_access access; /**< with a rule */
+  int proved; /**< with a rule: the compile-time check had proved the access right */
   const struct custody_order_circle *circle; /**< of locks taken in different orders, or null */
   const char *held_class; /**< of an order: the lock that is held here */
   const char *asks;           /**< in words, where neither a rule nor a contract says it */

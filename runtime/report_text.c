@@ -108,6 +108,9 @@ static void add_rule(struct custody_text *text, const struct custody_report *rep
   custody_text_add(text, "\n  it asks for: ");
   add_demand(text, rule, report->access);
   custody_text_add(text, "\n");
+  if (report->proved)
+    custody_text_add(text, "  when it was compiled, this access was proved to be right: one of the "
+                           "two is a fault of custody, please report it\n");
 }
 
 static void add_contract(struct custody_text *text, const struct custody_report *report) {

@@ -20,7 +20,7 @@ public:
   void referToVersion();
 
   llvm::Constant *place(const PlanPlace &Place);
-  llvm::Constant *site(unsigned Rule, const PlanPlace &Place, unsigned Access);
+  llvm::Constant *site(const PlanCheck &Check, const PlanPlace &Place);
   llvm::Constant *contract(unsigned Index);
   llvm::Constant *role(unsigned Index);
   llvm::Constant *string(llvm::StringRef Text); ///< a null pointer for ""

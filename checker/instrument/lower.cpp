@@ -36,7 +36,7 @@ void Lowering::lowerAccess(const FoundMark &F, const Mark &What) {
   for (const PlanCheck &C : What.Checks) {
     Value *Object = F.marked();
     if (C.Offset) Object = At.CreatePtrAdd(Object, At.getInt64(C.Offset));
-    call(At, "custody_rt_access", {Object, Descriptors.site(C.Rule, What.Place, C.Access)});
+    call(At, "custody_rt_access", {Object, Descriptors.site(C, What.Place)});
   }
 }
 

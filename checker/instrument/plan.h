@@ -71,6 +71,7 @@ struct PlanCheck {
   unsigned Rule;
   int64_t Offset;
   unsigned Access; ///< enum custody_access
+  unsigned Flags;  ///< CUSTODY_RT_SITE_PROVED and the like
 };
 
 /// A clause of a function's contract, at its entry or after a call of it.

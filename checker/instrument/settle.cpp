@@ -45,9 +45,9 @@ private:
   void gatherSites();
   Mark settle(const MarkNote &Note);
   void settleAccess(const AccessNote &Note, Mark &Into);
-  void settleWhole(const RecordDecl *Record, int64_t Offset, unsigned Access, Mark &Into);
+  void settleWhole(const RecordDecl *Record, const PlanCheck &Check, Mark &Into);
   void settleContract(const MarkNote &Note, Mark &Into);
-  void addRules(const ValueDecl *D, int64_t Offset, unsigned Access, Mark &Into);
+  void addRules(const ValueDecl *D, PlanCheck Check, Mark &Into);
   PlanPlace place(const MarkNote &Note);
 
   ASTContext &Context;
@@ -78,19 +78,23 @@ static unsigned accessOf(unsigned Bits, bool Atomic) {
   return Atomic ? CUSTODY_ATOMIC_READ : CUSTODY_READ;
 }
 
-void Settler::addRules(const ValueDecl *D, int64_t Offset, unsigned Access, Mark &Into) {
-  for (unsigned Rule : Describe.rules(D)) Into.Checks.push_back({Rule, Offset, Access});
+void Settler::addRules(const ValueDecl *D, PlanCheck Check, Mark &Into) {
+  for (unsigned Rule : Describe.rules(D)) {
+    Check.Rule = Rule;
+    Into.Checks.push_back(Check);
+  }
 }
 
 /// Every field with a rule, in the record itself and in those that it contains.
-void Settler::settleWhole(const RecordDecl *Record, int64_t Offset, unsigned Access, Mark &Into) {
+void Settler::settleWhole(const RecordDecl *Record, const PlanCheck &Check, Mark &Into) {
   for (const FieldDecl *F : Record->fields()) {
-    int64_t At = Offset;
-    if (!F->isBitField())
-      At += Context.toCharUnitsFromBits(Context.getFieldOffset(F)).getQuantity();
-    addRules(F, Offset, Access, Into);
-    if (const RecordDecl *Inner = embeddedRecord(F->getType()))
-      settleWhole(Inner, Inner->isAnonymousStructOrUnion() ? Offset : At, Access, Into);
+    addRules(F, Check, Into);
+    const RecordDecl *Inner = embeddedRecord(F->getType());
+    if (!Inner) continue;
+    PlanCheck InnerCheck = Check;
+    if (!Inner->isAnonymousStructOrUnion() && !F->isBitField())
+      InnerCheck.Offset += Context.toCharUnitsFromBits(Context.getFieldOffset(F)).getQuantity();
+    settleWhole(Inner, InnerCheck, Into);
   }
 }
 
@@ -101,9 +105,11 @@ void Settler::settleAccess(const AccessNote &Note, Mark &Into) {
   if (K.Seen && K.Proved && Unit.Given.Runtime != RuntimeMode::All) return;
   unsigned Bits = K.Seen ? K.Bits : Note.Bits;
   if (!(Bits & (FACTS_ACCESS_READ | FACTS_ACCESS_WRITE))) return;
-  unsigned Access = accessOf(Bits, K.Seen ? K.Atomic : (Bits & FACTS_ACCESS_ATOMIC) != 0);
-  if (Note.Ruled) addRules(Note.Ruled, Note.Offset, Access, Into);
-  else settleWhole(embeddedRecord(Note.Whole), Note.Offset, Access, Into);
+  PlanCheck Check = {NoRow, Note.Offset,
+                     accessOf(Bits, K.Seen ? K.Atomic : (Bits & FACTS_ACCESS_ATOMIC) != 0),
+                     K.Seen && K.Proved ? unsigned(CUSTODY_RT_SITE_PROVED) : 0};
+  if (Note.Ruled) addRules(Note.Ruled, Check, Into);
+  else settleWhole(embeddedRecord(Note.Whole), Check, Into);
 }
 
 static unsigned markOf(const MarkNote &Note, unsigned Parameter) {

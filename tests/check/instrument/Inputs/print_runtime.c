@@ -29,7 +29,8 @@ void custody_rt_access(const void *object, struct custody_rt_site *site) {
          last_part(site->place.file), site->place.line, site->place.column, site->place.function,
          rule->text, rule->line, rule->kind, rule->role ? rule->role->name : "none");
   for (int i = 0; i < rule->lock_count; i++) print_lock(&rule->locks[i]);
-  printf(" state %u%s\n", site->state, object ? "" : " null");
+  printf(" state %u%s%s\n", site->state, object ? "" : " null",
+         site->flags & CUSTODY_RT_SITE_PROVED ? " proved" : "");
 }
 
 static void print_contract(const char *what, const void *base,
