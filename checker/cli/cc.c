@@ -12,15 +12,18 @@
 
 static const char help[] =
     "usage: custody cc [-fcustody-runtime[=unproved|all|off]] [-fcustody-policy=FILE]... "
-    "ARGUMENT...\n\n"
+    "[-fcustody-tsan=elide] ARGUMENT...\n\n"
     "Runs Clang with custody's plugin; every other argument is Clang's own. 'custody c++' is the\n"
     "same for C++. -fcustody-runtime also puts run-time checks where an access could not be\n"
     "proved (all: everywhere), and links the debug runtime. -fcustody-policy reads what a YAML "
     "file\n"
-    "says of code that cannot be edited; it may be given several times.\n";
+    "says of code that cannot be edited; it may be given several times. With -fsanitize=thread\n"
+    "-fcustody-tsan=elide leaves to custody the accesses to data whose rule excludes races and is\n"
+    "proved or checked.\n";
 
 static const char runtime_option[] = "-fcustody-runtime";
 static const char policy_option[] = "-fcustody-policy=";
+static const char tsan_option[] = "-fcustody-tsan=";
 static const char policy_argument[] = "-fplugin-arg-custody-policy=";
 
 enum { path_size = 4096 + 64, own_words = 16 };
@@ -33,6 +36,7 @@ struct command {
   char runtime[64]; /* the plugin's argument; empty: no runtime was asked for */
   char **policies;  /* the plugin's arguments */
   int policy_count;
+  int elides; /* the plugin is told to leave out what custody answers for */
   int links;
 };
 
@@ -61,7 +65,11 @@ static int is_policy(const char *word) {
   return strncmp(word, policy_option, sizeof policy_option - 1) == 0;
 }
 
-static int is_own(const char *word) { return is_runtime(word) || is_policy(word); }
+static int is_tsan(const char *word) {
+  return strncmp(word, tsan_option, sizeof tsan_option - 1) == 0;
+}
+
+static int is_own(const char *word) { return is_runtime(word) || is_policy(word) || is_tsan(word); }
 
 /* Gives 0 where it has a value that means nothing. */
 static int take_runtime(struct command *c, const char *word) {
@@ -88,6 +96,9 @@ static const char *read_own(struct command *c, int count, char **words) {
   for (int i = 0; i < count; i++) {
     if (is_runtime(words[i]) && !take_runtime(c, words[i]))
       return "-fcustody-runtime takes unproved, all or off";
+    if (is_tsan(words[i]) && strcmp(words[i] + sizeof tsan_option - 1, "elide") != 0)
+      return "-fcustody-tsan takes elide";
+    c->elides |= is_tsan(words[i]);
     if (is_policy(words[i]) && !take_policy(c, words[i])) return "-fcustody-policy= takes a file";
   }
   return NULL;
@@ -133,6 +144,7 @@ static void add_plugin(struct command *c) {
   add(c, "-idirafter");
   add(c, c->headers);
   if (*c->runtime) add(c, c->runtime);
+  if (c->elides) add(c, "-fplugin-arg-custody-tsan=elide");
   for (int i = 0; i < c->policy_count; i++) add(c, c->policies[i]);
   add(c, "--end-no-unused-arguments");
 }

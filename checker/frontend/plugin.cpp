@@ -36,7 +36,8 @@ public:
   void Initialize(ASTContext &) override {
     InForce = std::make_unique<Policies>(Compiler);
     for (const std::string &Policy : Given.Policies) InForce->add(Policy);
-    if (Given.Runtime != RuntimeMode::Off && generatesCode(Compiler.getFrontendOpts()))
+    bool Elides = Given.ElidesTSan && Compiler.getLangOpts().Sanitize.has(SanitizerKind::Thread);
+    if ((Given.Runtime != RuntimeMode::Off || Elides) && generatesCode(Compiler.getFrontendOpts()))
       Marks = std::make_unique<Instrumenter>(Compiler);
   }
 
@@ -55,8 +56,8 @@ public:
     if (Compiler.getDiagnostics().hasUncompilableErrorOccurred()) return;
     if (Marks) Marks->lift();
     Last = std::make_unique<Analysis>(Compiler, Given);
-    // With -w nobody sees what is found; without run-time checks nobody asks what is proved.
-    if (Given.Runtime != RuntimeMode::Off || !Compiler.getDiagnostics().getIgnoreAllWarnings())
+    // With -w nobody sees what is found; where nothing is instrumented nobody asks what is proved.
+    if (Marks || !Compiler.getDiagnostics().getIgnoreAllWarnings())
       judge(*Last, Compiler.getDiagnostics());
     if (Marks) Marks->settle(Last->result());
     embedFacts(Compiler, Last->result().Facts);
@@ -66,7 +67,7 @@ private:
   CompilerInstance &Compiler;
   Options Given;
   std::unique_ptr<Policies> InForce;
-  std::unique_ptr<Instrumenter> Marks; ///< null unless the runtime is asked for
+  std::unique_ptr<Instrumenter> Marks; ///< null unless something is to be instrumented
 };
 
 class Action : public PluginASTAction {
@@ -81,7 +82,7 @@ protected:
     DiagnosticsEngine &Diagnostics = Compiler.getDiagnostics();
     unsigned Unknown = Diagnostics.getCustomDiagID(
         DiagnosticsEngine::Error, "custody has no option '%0'; it knows runtime=unproved, "
-                                  "runtime=all, runtime=off and policy=FILE");
+                                  "runtime=all, runtime=off, tsan=elide and policy=FILE");
     for (const std::string &Argument : Arguments)
       if (!parseOption(Argument)) {
         Diagnostics.Report(Unknown) << Argument;
@@ -98,6 +99,7 @@ private:
       Given.Policies.push_back(Argument.str());
       return !Argument.empty();
     }
+    if (Argument == "tsan=elide") return Given.ElidesTSan = true;
     if (!Argument.consume_front("runtime=")) return false;
     int Mode = llvm::StringSwitch<int>(Argument)
                    .Case("off", static_cast<int>(RuntimeMode::Off))

@@ -15,6 +15,8 @@ enum class RuntimeMode { Off, Unproved, All };
 
 struct Options {
   RuntimeMode Runtime = RuntimeMode::Off;
+  /// -fplugin-arg-custody-tsan=elide: ThreadSanitizer leaves out what custody answers for
+  bool ElidesTSan = false;
   std::vector<std::string>
       Policies; ///< -fplugin-arg-custody-policy=: files, or shipped ones' names
 };

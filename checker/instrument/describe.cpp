@@ -37,6 +37,33 @@ void Describer::declareRoles() {
   }
 }
 
+/// Declared as a role of one thread, and not of many.
+bool Describer::isSingle(llvm::StringRef Role) const {
+  bool Is = false;
+  const auto &Declared = Unit.Facts->file_annotations;
+  for (const facts_annotation &A : llvm::ArrayRef(Declared.row, Declared.count)) {
+    if (!A.argument_count || string(argument(A, 0).text) != Role) continue;
+    if (string(A.name) == "thread_role_pool") return false;
+    Is |= string(A.name) == "thread_role";
+  }
+  return Is;
+}
+
+/// A lock that any of several can stand for excludes nobody who holds another of them. What only
+/// atomic operations may touch stays ThreadSanitizer's, and so does what is read without a lock.
+bool Describer::excludesRaces(const PlanRule &R) const {
+  bool Exact = llvm::all_of(R.Locks, [](const PlanLock &L) {
+    return L.Kind == CUSTODY_RT_LOCK_PATH || L.Kind == CUSTODY_RT_LOCK_GLOBAL;
+  });
+  switch (R.Kind) {
+  case CUSTODY_RULE_OWNED_BY: return isSingle(P.Roles[R.Role]);
+  case CUSTODY_RULE_OWNED_BY_LOCKED: return Exact && isSingle(P.Roles[R.Role]);
+  case CUSTODY_RULE_GUARDED_BY: return Exact;
+  case CUSTODY_RULE_IMMUTABLE: return true;
+  default: return false;
+  }
+}
+
 /// As a user writes it: "OWNED_BY(main, lock)", "ATOMIC".
 std::string Describer::text(const facts_annotation &A) const {
   std::string Text = string(A.name).upper();

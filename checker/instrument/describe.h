@@ -27,6 +27,8 @@ public:
   void declareRoles();
   /// The plan's rules for a field or variable, made when first asked for.
   llvm::ArrayRef<unsigned> rules(const clang::ValueDecl *D);
+  /// Whoever keeps the rule races with nobody who keeps it.
+  bool excludesRaces(const PlanRule &Rule) const;
   llvm::ArrayRef<Clause> contract(const clang::FunctionDecl *F);
   std::vector<BuiltParameter> built(const clang::FunctionDecl *F);
 
@@ -44,6 +46,7 @@ private:
                       std::vector<Clause> &Made);
   PlanContract clause(const facts_function &Row, std::string Text, unsigned Kind);
   unsigned role(llvm::StringRef Name);
+  bool isSingle(llvm::StringRef Role) const;
   std::string text(const facts_annotation &A) const;
   llvm::StringRef string(uint32_t Index) const { return facts_text(Unit.Facts, Index); }
   const facts_argument &argument(const facts_annotation &A, uint32_t Index) const {

@@ -111,6 +111,13 @@ bool canBeMarked(const clang::FunctionDecl *F);
 /// The automatic variable that the lvalue, or the target of the pointer, lies in; or null.
 const clang::VarDecl *automaticVariable(const clang::Expr *E);
 
+/// A bit-field, a member of a union, or what is UNCHECKED, lies on the way to what is accessed:
+/// what is beside it, or it itself, may be raced for though a rule is kept.
+bool isShared(const clang::Expr *LValue);
+
+/// Beside the facts' bits of an access: it is one to what isShared, be it a part of what is marked.
+constexpr unsigned SharedAccess = 1u << 16;
+
 /// The child with this index, as a place to put another node.
 inline clang::Stmt *&childSlot(clang::Stmt *S, unsigned Index) {
   auto Child = S->child_begin();

@@ -137,33 +137,43 @@ void Lowering::declareRoles() {
   appendToGlobalCtors(M, Constructor, Priority);
 }
 
-void Lowering::run() {
-  SmallVector<CallBase *, 8> Unmarked = unmarkedCalls();
-  if (Function *Marker = M.getFunction(MarkerName)) {
-    collect(*Marker);
-    for (const FoundMark &F : Found) {
-      const Mark &What = P.Marks[F.Number];
-      switch (What.Kind) {
-      case MarkKind::Access: lowerAccess(F, What); break;
-      case MarkKind::Call: lowerCall(F, What); break;
-      case MarkKind::Store: lowerStore(F, What); break;
-      case MarkKind::Enter: lowerEnter(F, What); break;
-      case MarkKind::Local: lowerLocal(F, What); break;
-      case MarkKind::Dismiss: lowerDismiss(F); break;
-      case MarkKind::Nothing:
-      case MarkKind::Argument:
-      case MarkKind::StoreSlot: break;
-      }
-    }
-    for (const FoundMark &F : Found) {
-      F.Call->replaceAllUsesWith(F.marked());
-      F.Call->eraseFromParent();
-    }
-    Marker->eraseFromParent();
+void Lowering::lower(const FoundMark &F) {
+  const Mark &What = P.Marks[F.Number];
+  switch (What.Kind) {
+  case MarkKind::Access: return lowerAccess(F, What);
+  case MarkKind::Call: return lowerCall(F, What);
+  case MarkKind::Store: return lowerStore(F, What);
+  case MarkKind::Enter: return lowerEnter(F, What);
+  case MarkKind::Local: return lowerLocal(F, What);
+  case MarkKind::Dismiss: return lowerDismiss(F);
+  case MarkKind::Nothing:
+  case MarkKind::Argument:
+  case MarkKind::StoreSlot: break;
   }
+}
+
+void Lowering::takeMarksAway() {
+  for (const FoundMark &F : Found) {
+    F.Call->replaceAllUsesWith(F.marked());
+    F.Call->eraseFromParent();
+  }
+  if (Function *Marker = M.getFunction(MarkerName)) Marker->eraseFromParent();
+}
+
+void Lowering::run() {
+  if (Function *Marker = M.getFunction(MarkerName)) collect(*Marker);
+  elide();
+  if (P.Instruments) instrument();
+  else takeMarksAway();
+  dropAddresses();
+}
+
+void Lowering::instrument() {
+  SmallVector<CallBase *, 8> Unmarked = unmarkedCalls();
+  for (const FoundMark &F : Found) lower(F);
+  takeMarksAway();
   for (CallBase *Call : Unmarked) lowerUnmarked(*Call);
   lowerPointers();
-  dropAddresses();
   declareRoles();
   Descriptors.referToVersion();
 }

@@ -29,14 +29,20 @@ public:
 private:
   // lower.cpp
   void collect(llvm::Function &Marker);
+  void instrument();
+  void lower(const FoundMark &F);
   void lowerAccess(const FoundMark &F, const Mark &What);
   void lowerStore(const FoundMark &F, const Mark &What);
   void lowerDismiss(const FoundMark &F);
   void lowerLocal(const FoundMark &F, const Mark &What);
   void lowerEnter(const FoundMark &F, const Mark &What);
   llvm::Value *valueOf(const llvm::Function *In, unsigned Number) const;
+  void takeMarksAway();
   void dropAddresses();
   void declareRoles();
+
+  // elide.cpp
+  void elide();
 
   // lower_calls.cpp
   void lowerCall(const FoundMark &F, const Mark &What);

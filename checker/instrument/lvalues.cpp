@@ -4,6 +4,7 @@
 #include "function_marker.h"
 
 #include "facts/facts.h"
+#include "frontend/scan.h"
 
 using namespace clang;
 
@@ -58,6 +59,31 @@ static const VarDecl *variableOf(const Expr *LValue) {
 
 const VarDecl *automaticVariable(const Expr *E) {
   return E->isGLValue() ? variableOf(E) : variableBehind(E);
+}
+
+static bool isSharedMember(const ValueDecl *D) {
+  const auto *F = dyn_cast<FieldDecl>(D);
+  return isAnnotated(D, "unchecked") || (F && (F->isBitField() || F->getParent()->isUnion()));
+}
+
+/// The storage that an lvalue lies in, or null: it is its own, or a pointer leads to it.
+static const Expr *around(const Expr *LValue) {
+  if (const auto *M = dyn_cast<MemberExpr>(LValue))
+    return M->isArrow() ? storageBehind(M->getBase()) : M->getBase();
+  if (const auto *A = dyn_cast<ArraySubscriptExpr>(LValue)) return storageBehind(A->getBase());
+  const auto *U = dyn_cast<UnaryOperator>(LValue);
+  return U && U->getOpcode() == UO_Deref ? storageBehind(U->getSubExpr()) : nullptr;
+}
+
+bool isShared(const Expr *LValue) {
+  for (const Expr *E = LValue; E; E = around(E)) {
+    E = E->IgnoreParens();
+    const auto *M = dyn_cast<MemberExpr>(E);
+    const auto *D = dyn_cast<DeclRefExpr>(E);
+    if ((M && isSharedMember(M->getMemberDecl())) || (D && isSharedMember(D->getDecl())))
+      return true;
+  }
+  return false;
 }
 
 static bool isPacked(const FieldDecl *F) {
@@ -123,7 +149,7 @@ void FunctionMarker::visitLValue(Stmt *&Slot, unsigned Bits) {
   if (!E->isGLValue()) // the base of a member may be a value, a call's result for example
     return visit(Slot);
   Chain C;
-  C.Bits = Bits;
+  C.Bits = Bits && isShared(E) ? Bits | SharedAccess : Bits;
   if (Bits & (FACTS_ACCESS_WHOLE | FACTS_ACCESS_BY_ADDRESS)) addWhole(E->IgnoreParens(), Bits, C);
   Stmt **Root = followMembers(Slot, C);
   // What is noted so far lies at Offset - FromRoot from the root.
@@ -159,6 +185,7 @@ void FunctionMarker::markRoot(Stmt *&Slot, Chain &C) {
 
 unsigned FunctionMarker::addAccessMark(SourceLocation Loc, Chain &C) {
   unsigned Number = add(MarkKind::Access, Loc);
+  State.Notes[Number].IsShared = C.Bits & SharedAccess;
   State.Notes[Number].Accesses = std::move(C.Accesses);
   State.Notes[Number].Local = C.Local;
   return Number;

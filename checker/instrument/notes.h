@@ -29,6 +29,7 @@ struct MarkNote {
   const clang::FunctionDecl *In;
   llvm::SmallVector<AccessNote, 1> Accesses;
   const clang::VarDecl *Local = nullptr; ///< Access: the automatic variable that it is in
+  bool IsShared = false; ///< Access: isShared
   const clang::FunctionDecl *Callee = nullptr; ///< Call, Enter: whose annotations count
   llvm::SmallVector<ArgumentNote, 1> Arguments;
   std::string LockClass;

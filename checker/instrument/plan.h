@@ -100,8 +100,17 @@ enum class MarkKind {
   Local      ///< a local object that is built from here until it is published: Size
 };
 
+/// Whether ThreadSanitizer instruments the loads and stores of an Access mark. A load may come
+/// through several marks.
+enum class Elision {
+  None,
+  Elided, ///< the rule excludes races, and is proved or checked
+  Kept    ///< whatever the other marks say
+};
+
 struct Mark {
   MarkKind Kind = MarkKind::Nothing;
+  Elision Sanitized = Elision::None;
   PlanPlace Place;
   std::vector<PlanCheck> Checks;
   std::vector<PlanEffect> Effects;
@@ -120,6 +129,7 @@ struct PlanDeclaration {
 };
 
 struct Plan {
+  bool Instruments = true; ///< else the loads and stores that are elided are all that changes
   std::string File; ///< for what has no place of its own
   std::vector<Mark> Marks;
   std::vector<std::string> Roles;

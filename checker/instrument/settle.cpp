@@ -44,6 +44,8 @@ public:
 private:
   void gatherSites();
   Mark settle(const MarkNote &Note);
+  Elision elision(const MarkNote &Note);
+  bool answersFor(const AccessNote &Note);
   void settleAccess(const AccessNote &Note, Mark &Into);
   void settleWhole(const RecordDecl *Record, const PlanCheck &Check, Mark &Into);
   void settleContract(const MarkNote &Note, Mark &Into);
@@ -112,6 +114,24 @@ void Settler::settleAccess(const AccessNote &Note, Mark &Into) {
   else settleWhole(embeddedRecord(Note.Whole), Check, Into);
 }
 
+/// Races for what is accessed are findings: the rule excludes them, and it is proved to be kept or is
+/// checked. An operation that is atomic orders others, so the pass leaves it alone.
+bool Settler::answersFor(const AccessNote &Note) {
+  Known K = Sites.lookup(Note.Accessed);
+  bool Kept = (K.Seen && K.Proved) || Unit.Given.Runtime != RuntimeMode::Off;
+  if (!Note.Ruled || !Kept) return false;
+  return llvm::any_of(Describe.rules(Note.Ruled),
+                      [&](unsigned Rule) { return Describe.excludesRaces(P.Rules[Rule]); });
+}
+
+Elision Settler::elision(const MarkNote &Note) {
+  if (!Unit.Given.ElidesTSan) return Elision::None;
+  if (Note.IsShared) return Elision::Kept;
+  return llvm::any_of(Note.Accesses, [&](const AccessNote &A) { return answersFor(A); })
+             ? Elision::Elided
+             : Elision::None;
+}
+
 static unsigned markOf(const MarkNote &Note, unsigned Parameter) {
   for (const ArgumentNote &A : Note.Arguments)
     if (A.Parameter == Parameter) return A.Mark;
@@ -140,6 +160,8 @@ PlanPlace Settler::place(const MarkNote &Note) {
 
 Mark Settler::settle(const MarkNote &Note) {
   Mark M;
+  if (Note.Kind == MarkKind::Access) M.Sanitized = elision(Note);
+  if (!P.Instruments) return M;
   M.Kind = Note.Kind;
   M.Place = place(Note);
   M.LockClass = Note.LockClass;
@@ -156,9 +178,10 @@ Mark Settler::settle(const MarkNote &Note) {
 }
 
 void Settler::settle() {
+  P.Instruments = Unit.Given.Runtime != RuntimeMode::Off;
   P.File = facts_file_name(Unit.Facts, Unit.Facts->main_file);
   for (const MarkNote &Note : State.Notes) P.Marks.push_back(settle(Note));
-  Describe.declareRoles();
+  if (P.Instruments) Describe.declareRoles();
 }
 
 void settlePlan(CompilerInstance &Compiler, MarkingState &State,
