@@ -32,7 +32,8 @@ static void say_count(uint64_t reports, uint64_t keys) {
   custody_text_decimal(&text, reports);
   custody_text_add(&text, reports == 1 ? " report (" : " reports (");
   custody_text_decimal(&text, keys);
-  custody_text_add(&text, keys == 1 ? " key)" : " keys)");
+  custody_text_add(&text, custody_options.report_places ? " place" : " key");
+  custody_text_add(&text, keys == 1 ? ")" : "s)");
   log_line(&text);
 }
 

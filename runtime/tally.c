@@ -2,6 +2,7 @@
  * so it needs no lock. Two keys with the same 64 bits of hash would be one. */
 #include "tally.h"
 #include "notice.h"
+#include "options.h"
 #include "suppressions.h"
 
 enum { STATE_MASK = 2 * CUSTODY_TALLY_SIZE - 1, TEXTS_SIZE = 1 << 19 };
@@ -62,7 +63,8 @@ static void remember(const struct custody_tally_key *key, uint32_t *state) {
 struct custody_tally_key *custody_tally_find(const char *text, enum custody_finding finding,
                                              const struct custody_rt_place *place,
                                              uint32_t *state) {
-  struct custody_tally_key *key = row_of(hash_of(text), text);
+  uint64_t place_hash = custody_options.report_places ? (uintptr_t)place * 0x9e3779b97f4a7c15u : 0;
+  struct custody_tally_key *key = row_of(hash_of(text) ^ place_hash, text);
   if (!key) {
     custody_notice(CUSTODY_NOTICE_KEYS);
     return NULL;

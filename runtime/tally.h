@@ -24,7 +24,7 @@ struct custody_tally_key {
 struct custody_tally_key *custody_tally_remembered(enum custody_finding finding,
                                                    const uint32_t *state);
 
-/** The row of a key, made now if it is new; null when the table is full. The descriptor remembers it
+/** The row of a key (with the option report_places, of a key and a place), made now if it is new; null when the table is full. The descriptor remembers it
  * from now on. */
 struct custody_tally_key *custody_tally_find(const char *key, enum custody_finding finding,
                                              const struct custody_rt_place *place, uint32_t *state);

@@ -115,6 +115,23 @@ static void the_end_counts_each(void **state) {
   assert_printed("custody:   1 time owner:server.users@g, at a.c:30:1 in g\n");
 }
 
+static void each_place_where_that_is_asked_for(void **state) {
+  (void)state;
+  static struct custody_rt_site sites[] = {{&owned, {"a.c", "h", 10, 1}, CUSTODY_READ, 0},
+                                           {&owned, {"a.c", "h", 20, 1}, CUSTODY_WRITE, 0}};
+  custody_options.report_places = 1;
+  capture();
+  for (int i = 0; i < 4; i++) custody_rt_access(&object, &sites[i % 2]);
+  assert_printed("at a.c:10:1 in h\n  rule");
+  assert_printed("at a.c:20:1 in h\n  rule");
+  capture();
+  custody_report_end();
+  assert_printed(" places)\n");
+  assert_printed("custody:   2 times owner:server.users@h, at a.c:10:1 in h\n");
+  assert_printed("custody:   2 times owner:server.users@h, at a.c:20:1 in h\n");
+  custody_options.report_places = 0;
+}
+
 /* More keys than the table has: the further ones are counted, once and for all said. */
 static void more_keys_than_the_table(void **state) {
   (void)state;
@@ -142,6 +159,7 @@ int main(void) {
       cmocka_unit_test(a_circle),
       cmocka_unit_test(one_report_for_a_key),
       cmocka_unit_test(the_end_counts_each),
+      cmocka_unit_test(each_place_where_that_is_asked_for),
       cmocka_unit_test(more_keys_than_the_table),
   };
   return run_group(tests, sizeof tests / sizeof tests[0], "key");
