@@ -69,17 +69,14 @@ struct custody_rt_rule {
   const struct custody_rt_lock *locks;
 };
 
-/** What is known of a site beyond its rule. */
-enum {
-  CUSTODY_RT_SITE_PROVED = 1 /**< the compile-time pass proved it; checked all the same */
-};
+/** Beside the access of a site: the compile-time pass proved it; it's checked all the same. */
+enum { CUSTODY_RT_SITE_PROVED = 1 << 8, CUSTODY_RT_SITE_ACCESS = CUSTODY_RT_SITE_PROVED - 1 };
 
 /** A checked access. */
 struct custody_rt_site {
   const struct custody_rt_rule *rule;
   struct custody_rt_place place;
-  uint16_t access; /**< enum custody_access */
-  uint16_t flags;  /**< CUSTODY_RT_SITE_PROVED and the like */
+  uint32_t access; /**< enum custody_access, and perhaps CUSTODY_RT_SITE_PROVED */
   uint32_t state; /**< 0 at first; the runtime's own; relaxed atomic */
 };
 

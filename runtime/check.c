@@ -14,6 +14,10 @@
 
 enum { MOST_LOCKS = 8 };
 
+static enum custody_access access_of(const struct custody_rt_site *site) {
+  return (enum custody_access)(site->access & CUSTODY_RT_SITE_ACCESS);
+}
+
 /* Refused by the table; but no data rule binds what nobody else can be touching. */
 static int is_excused(struct custody_thread *self, const void *object,
                       const struct custody_rt_rule *rule, enum custody_need need) {
@@ -32,12 +36,12 @@ static __attribute__((noinline, cold)) void refused(struct custody_thread *self,
   if (is_excused(self, object, rule, verdict.need)) return;
   struct custody_report report = {
       .finding = verdict.finding,
-      .done = done[site->access],
+      .done = done[access_of(site)],
       .subject = rule->field,
       .place = &site->place,
       .rule = rule,
-      .access = (enum custody_access)site->access,
-      .proved = (site->flags & CUSTODY_RT_SITE_PROVED) != 0,
+      .access = access_of(site),
+      .proved = (site->access & CUSTODY_RT_SITE_PROVED) != 0,
       .roles = rule->role ? (uint64_t)1 << custody_role_index(rule->role) : 0,
       .base = object,
       .caller = caller,
@@ -50,7 +54,7 @@ static struct custody_verdict judge(const struct custody_rt_site *site, int on_r
                                     unsigned lock_count, const enum custody_hold *holds) {
   struct custody_question question = {
       .rule = (enum custody_rule)site->rule->kind,
-      .access = (enum custody_access)site->access,
+      .access = access_of(site),
       .on_role = on_role,
       .reads_are_safe = 1,
       .hold_count = lock_count,

@@ -17,7 +17,7 @@ Layout::Layout(Module &M, const Plan &P)
   StepType = StructType::get(C, {I32, I32});
   LockType = StructType::get(C, {Pointer, Pointer, Pointer, I32, I32, I64});
   RuleType = StructType::get(C, {Pointer, Pointer, Pointer, I32, I16, I16, Pointer, Pointer});
-  SiteType = StructType::get(C, {Pointer, PlaceType, I16, I16, I32});
+  SiteType = StructType::get(C, {Pointer, PlaceType, I32, I32});
   ContractType = StructType::get(C, {PlaceType, Pointer, I32, I32, Pointer, Pointer, I32});
 }
 
@@ -121,9 +121,8 @@ Constant *Layout::rule(unsigned Index) {
 }
 
 Constant *Layout::site(const PlanCheck &Check, const PlanPlace &Place) {
-  Constant *Value =
-      ConstantStruct::get(SiteType, {rule(Check.Rule), placeValue(Place), number(16, Check.Access),
-                                     number(16, Check.Flags), number(32, 0)});
+  Constant *Value = ConstantStruct::get(
+      SiteType, {rule(Check.Rule), placeValue(Place), number(32, Check.Access), number(32, 0)});
   return lay(Value, "custody.site", false);
 }
 

@@ -70,8 +70,7 @@ struct PlanContract {
 struct PlanCheck {
   unsigned Rule;
   int64_t Offset;
-  unsigned Access; ///< enum custody_access
-  unsigned Flags;  ///< CUSTODY_RT_SITE_PROVED and the like
+  unsigned Access; ///< enum custody_access, and perhaps CUSTODY_RT_SITE_PROVED
 };
 
 /// A clause of a function's contract, at its entry or after a call of it.

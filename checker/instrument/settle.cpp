@@ -107,9 +107,9 @@ void Settler::settleAccess(const AccessNote &Note, Mark &Into) {
   if (K.Seen && K.Proved && Unit.Given.Runtime != RuntimeMode::All) return;
   unsigned Bits = K.Seen ? K.Bits : Note.Bits;
   if (!(Bits & (FACTS_ACCESS_READ | FACTS_ACCESS_WRITE))) return;
-  PlanCheck Check = {NoRow, Note.Offset,
-                     accessOf(Bits, K.Seen ? K.Atomic : (Bits & FACTS_ACCESS_ATOMIC) != 0),
-                     K.Seen && K.Proved ? unsigned(CUSTODY_RT_SITE_PROVED) : 0};
+  unsigned Access = accessOf(Bits, K.Seen ? K.Atomic : (Bits & FACTS_ACCESS_ATOMIC) != 0);
+  if (K.Seen && K.Proved) Access |= CUSTODY_RT_SITE_PROVED;
+  PlanCheck Check = {NoRow, Note.Offset, Access};
   if (Note.Ruled) addRules(Note.Ruled, Check, Into);
   else settleWhole(embeddedRecord(Note.Whole), Check, Into);
 }

@@ -25,12 +25,12 @@ static void print_lock(const struct custody_rt_lock *lock) {
 void custody_rt_access(const void *object, struct custody_rt_site *site) {
   static const char *const names[] = {"read", "write", "atomic read", "atomic write"};
   const struct custody_rt_rule *rule = site->rule;
-  printf("%s %s at %s:%u:%u in %s; %s line %u kind %u role %s", names[site->access], rule->field,
+  printf("%s %s at %s:%u:%u in %s; %s line %u kind %u role %s", names[site->access & CUSTODY_RT_SITE_ACCESS], rule->field,
          last_part(site->place.file), site->place.line, site->place.column, site->place.function,
          rule->text, rule->line, rule->kind, rule->role ? rule->role->name : "none");
   for (int i = 0; i < rule->lock_count; i++) print_lock(&rule->locks[i]);
   printf(" state %u%s%s\n", site->state, object ? "" : " null",
-         site->flags & CUSTODY_RT_SITE_PROVED ? " proved" : "");
+         site->access & CUSTODY_RT_SITE_PROVED ? " proved" : "");
 }
 
 static void print_contract(const char *what, const void *base,
