@@ -118,8 +118,10 @@ enum custody_access body_access_of(unsigned bits) {
 static const char *subject_of(struct program *p, uint32_t path) {
   const struct facts_node *n = node_of(p, path);
   if (n->kind == FACTS_GLOBAL) return p->globals.row[n->a].name;
-  const struct field *f = &p->fields.row[n->b];
-  return arena_format(&p->arena, "%s.%s", p->records.row[f->record].name, f->name);
+  struct field *f = &p->fields.row[n->b];
+  if (!f->subject)
+    f->subject = arena_format(&p->arena, "%s.%s", p->records.row[f->record].name, f->name);
+  return f->subject;
 }
 
 static void access_rule(struct body *b, struct states *states, const struct facts_event *e,

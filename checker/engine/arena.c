@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 1 << 18, ALIGNMENT = 16 };
+enum { CHUNK = 1 << 18, ALIGNMENT = 8 };
 
 struct arena_chunk {
   struct arena_chunk *next;

@@ -14,7 +14,7 @@ struct arena {
   size_t chunk; /**< bytes taken from the system at once; 0: a size for what lives long */
 };
 
-/** `size` zeroed bytes, aligned for anything. */
+/** `size` zeroed bytes, aligned for pointers and 64-bit numbers. */
 void *arena_take(struct arena *arena, size_t size);
 
 /** `count` zeroed items of a type: ARENA_ARRAY(arena, struct item, count). */

@@ -82,17 +82,18 @@ static int fill_acquire(struct body *b, struct state *s, struct need *need, cons
   return g->hold == CUSTODY_NOT_HELD && !g->closed && !g->perhaps && callers_know(b, lock);
 }
 
-static const char *lock_subject(struct body *b, const struct state *s, const struct facts_event *e,
-                                const struct known *known) {
-  return node_text(b->p, b->f, body_lock_argument(b, s, e, known->argument));
+static struct origin *lock_origin(struct body *b, enum need_kind kind, const struct states *states,
+                                  const struct facts_event *e, const struct known *known) {
+  struct origin *o = body_origin(b, kind, NULL);
+  o->path = body_lock_argument(b, states->list[0], e, known->argument);
+  return o;
 }
 
 static void ask_lock(struct body *b, struct states *states, const struct facts_event *e,
                      const struct known *known) {
   if (!states->count || known->action == ACTION_TRY_ACQUIRE) return;
   int takes = known->action == ACTION_ACQUIRE;
-  struct origin *o =
-      body_origin(b, takes ? NEED_NOT_HELD : NEED_HELD, lock_subject(b, states->list[0], e, known));
+  struct origin *o = lock_origin(b, takes ? NEED_NOT_HELD : NEED_HELD, states, e, known);
   o->by_unlock = !takes;
   o->by_lock = (uint8_t)takes;
   o->mode = known->mode == MODE_EXCLUSIVE ? CUSTODY_HELD_EXCLUSIVE : CUSTODY_HELD_SHARED;
@@ -116,7 +117,7 @@ static int fill_life(struct body *b, struct state *s, struct need *need, const v
 static void ask_life(struct body *b, struct states *states, const struct facts_event *e,
                      const struct known *known) {
   if (!states->count) return;
-  struct origin *o = body_origin(b, NEED_NOT_HELD, lock_subject(b, states->list[0], e, known));
+  struct origin *o = lock_origin(b, NEED_NOT_HELD, states, e, known);
   o->life = known->kind == KNOWN_LOCK_ENDS ? "destroyed" : "initialised";
   o->mode = CUSTODY_HELD_EXCLUSIVE;
   struct guard guard = {0};

@@ -86,8 +86,15 @@ static void do_known(struct body *b, struct states *states, const struct facts_e
   }
 }
 
+/* A variable of the program and its members are what they are, whatever is passed. */
+static int is_global(const struct program *p, uint32_t path) {
+  while (node_of(p, path)->kind == FACTS_FIELD) path = node_of(p, path)->a;
+  return node_of(p, path)->kind == FACTS_GLOBAL;
+}
+
 uint32_t body_in_caller(struct body *b, const struct state *s, const struct facts_event *e,
                         uint32_t node) {
+  if (is_global(b->p, node)) return node;
   return node_rewrite(b->p, s, node, body_arguments(b, s, e), e->argument_count,
                       value_of(b->p, s, body_result(b, e)));
 }

@@ -29,7 +29,19 @@ static uint64_t parameters_called(const struct program *p, const struct function
   return called;
 }
 
+/* Whether it calls through a pointer, or functions that call what they are passed. */
+static int may_call_parameters(const struct program *p, const struct function *f) {
+  for (uint32_t call = 0; call < f->call_count; call++) {
+    const struct callees *c = &f->callees[call];
+    if (!c->direct) return 1;
+    for (uint32_t i = 0; i < c->count; i++)
+      if (p->functions.row[c->function[i]].calls_parameters) return 1;
+  }
+  return 0;
+}
+
 static int find_called_parameters(struct program *p, struct function *f) {
+  if (!may_call_parameters(p, f)) return 0;
   uint64_t before = f->calls_parameters;
   for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++)
     for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {

@@ -12,185 +12,79 @@
 #include "passed.h"
 #include "pointer_type.h"
 #include "program.h"
+#include "slot.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { ROUNDS = 8 };
 
-struct slot {
-  uint32_t *functions;
-  uint32_t function_count, function_capacity;
-  uint32_t *edges;
-  uint32_t edge_count, edge_capacity;
-  uint8_t queued;
+struct function_list {
+  FACTS_TABLE(uint32_t, functions);
 };
 
-struct pointers {
-  struct program *p;
-  uint32_t *first; /* of each function: its own slots begin here, see slot_of_function */
-  FACTS_TABLE(struct slot, slots);
-  FACTS_TABLE(uint32_t, queue);
-};
-
-static uint32_t slot_named(struct pointers *w, uint64_t kind, uint64_t a, uint64_t b) {
-  struct intern_key key = {INTERN_SLOT, NULL, {kind, a, b}};
-  uint32_t *index = interner_find(w->p->interner, &key);
-  if (*index == FACTS_NONE) {
-    *index = w->slots.count;
-    FACTS_APPEND(w, slots, 1);
-  }
-  return *index;
-}
-
-/* What a function returns, its parameters, its locals and its calls' results have slots side by
- * side; an argument that no parameter is known for has one by name. */
-static uint32_t slot_of_function(struct pointers *w, uint32_t kind, uint32_t function,
-                                 uint32_t index) {
-  const struct facts_function *f = w->p->functions.row[function].facts;
-  uint32_t at = w->first[function];
-  if (kind == FACTS_RESULT) return at;
-  at += 1 + index;
-  if (kind == FACTS_PARAM && index < f->parameter_count) return at;
-  at += f->parameter_count;
-  if (kind == FACTS_LOCAL && index < f->local_count) return at;
-  at += f->local_count;
-  if (kind == FACTS_TEMP && index < f->temp_count) return at;
-  return slot_named(w, kind, function, index);
-}
-
-static void make_slots(struct pointers *w) {
-  struct program *p = w->p;
-  w->first = ARENA_ARRAY(&p->arena, uint32_t, p->functions.count + 1);
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < p->functions.count; i++) {
-    const struct facts_function *f = p->functions.row[i].facts;
-    w->first[i] = count;
-    count += 1 + f->parameter_count + f->local_count + f->temp_count;
-  }
-  FACTS_APPEND(w, slots, count);
-}
-
-/* The slot of a path as function `owner` sees it, or FACTS_NONE. An array is one with its
- * elements, a pointer with what it points to. */
-static uint32_t slot_of(struct pointers *w, uint32_t owner, uint32_t path) {
-  for (;;) {
-    const struct facts_node *n = node_of(w->p, path);
-    switch (n->kind) {
-    case FACTS_FIELD: return slot_named(w, FACTS_FIELD, n->b, 0);
-    case FACTS_GLOBAL: return slot_named(w, FACTS_GLOBAL, n->a, 0);
-    case FACTS_LOCAL:
-    case FACTS_PARAM:
-    case FACTS_TEMP: return slot_of_function(w, n->kind, owner, n->a);
-    case FACTS_INDEX:
-    case FACTS_DEREF: path = n->a; break;
-    default: return FACTS_NONE;
-    }
-  }
-}
-
-static void enqueue(struct pointers *w, uint32_t slot) {
-  if (w->slots.row[slot].queued) return;
-  w->slots.row[slot].queued = 1;
-  uint32_t at = FACTS_APPEND(w, queue, 1);
-  w->queue.row[at] = slot;
-}
-
-static int append_new(uint32_t **list, uint32_t *count, uint32_t *capacity, uint32_t item) {
-  for (uint32_t i = 0; i < *count; i++)
-    if ((*list)[i] == item) return 0;
-  uint32_t at = facts_append_rows((void **)list, count, capacity, sizeof **list, 1);
-  (*list)[at] = item;
-  return 1;
-}
-
-static void add_function(struct pointers *w, uint32_t slot, uint32_t function) {
-  struct slot *s = &w->slots.row[slot];
-  struct intern_key key = {INTERN_MEMBER, NULL, {slot, function, 0}};
-  uint32_t *member = interner_find(w->p->interner, &key);
-  if (*member != FACTS_NONE) return;
-  *member = s->function_count;
-  uint32_t at = facts_append_rows((void **)&s->functions, &s->function_count, &s->function_capacity,
-                                  sizeof *s->functions, 1);
-  s->functions[at] = function;
-  enqueue(w, slot);
-}
-
-static void add_edge(struct pointers *w, uint32_t from, uint32_t to) {
-  if (from == to || from == FACTS_NONE || to == FACTS_NONE) return;
-  struct slot *s = &w->slots.row[from];
-  uint32_t at =
-      facts_append_rows((void **)&s->edges, &s->edge_count, &s->edge_capacity, sizeof *s->edges, 1);
-  s->edges[at] = to;
-  if (s->function_count) enqueue(w, from);
+static void append_new(struct function_list *list, uint32_t function) {
+  for (uint32_t i = 0; i < list->functions.count; i++)
+    if (list->functions.row[i] == function) return;
+  uint32_t at = FACTS_APPEND(list, functions, 1);
+  list->functions.row[at] = function;
 }
 
 /* `value`, as `owner` sees it, goes into the slot `to`. */
-static void flow_value(struct pointers *w, uint32_t owner, uint32_t value, uint32_t to) {
+static void flow_value(struct program *p, uint32_t owner, uint32_t value, uint32_t to) {
   if (to == FACTS_NONE) return;
-  const struct facts_node *n = node_of(w->p, value);
+  const struct facts_node *n = node_of(p, value);
   if (n->kind == FACTS_FUNCTION) {
-    struct function *f = &w->p->functions.row[n->a];
+    struct function *f = &p->functions.row[n->a];
     if (!f->stored) f->storer = owner;
     f->stored = 1;
-    add_function(w, to, n->a);
+    slot_add_function(p->pointers, to, n->a);
   } else if (n->kind == FACTS_LOAD || n->kind == FACTS_ADDRESS)
-    add_edge(w, slot_of(w, owner, n->a), to);
+    slot_add_edge(p->pointers, slot_of(p->pointers, owner, n->a), to);
 }
 
-static void propagate(struct pointers *w) {
-  while (w->queue.count) {
-    uint32_t at = w->queue.row[--w->queue.count];
-    w->slots.row[at].queued = 0;
-    for (uint32_t e = 0; e < w->slots.row[at].edge_count; e++)
-      for (uint32_t f = 0; f < w->slots.row[at].function_count; f++)
-        add_function(w, w->slots.row[at].edges[e], w->slots.row[at].functions[f]);
-  }
-}
-
-static void flow_arguments(struct pointers *w, uint32_t owner, const struct facts_event *e,
+static void flow_arguments(struct program *p, uint32_t owner, const struct facts_event *e,
                            uint32_t callee) {
-  struct program *p = w->p;
   const struct function *f = &p->functions.row[owner];
   const uint32_t *values = &p->units[f->unit].facts->values.row[e->argument_begin];
   for (uint32_t i = 0; i < e->argument_count; i++)
-    flow_value(w, owner, linked(p, f, values[i]), slot_of_function(w, FACTS_PARAM, callee, i));
-  add_edge(w, slot_of_function(w, FACTS_RESULT, callee, 0),
-           slot_of_function(w, FACTS_TEMP, owner, e->temp));
+    flow_value(p, owner, linked(p, f, values[i]),
+               slot_of_function(p->pointers, FACTS_PARAM, callee, i));
+  slot_add_edge(p->pointers, slot_of_function(p->pointers, FACTS_RESULT, callee, 0),
+                slot_of_function(p->pointers, FACTS_TEMP, owner, e->temp));
 }
 
-static void flow_body(struct pointers *w, uint32_t owner) {
-  struct program *p = w->p;
+static void flow_body(struct program *p, uint32_t owner) {
   const struct function *f = &p->functions.row[owner];
   for (uint32_t b = 0; b < f->facts->block_count; b++) {
     const struct facts_block *block = &blocks_of(p, f)[b];
     for (uint32_t i = 0; i < block->event_count; i++) {
       const struct facts_event *e = event_at(p, f, block->event_begin + i);
       if (e->kind == FACTS_SET)
-        flow_value(w, owner, linked(p, f, e->b), slot_of(w, owner, linked(p, f, e->a)));
+        flow_value(p, owner, linked(p, f, e->b), slot_of(p->pointers, owner, linked(p, f, e->a)));
       if (e->kind != FACTS_CALL) continue;
       const struct facts_node *callee = node_of(p, linked(p, f, e->b));
-      if (callee->kind == FACTS_FUNCTION) flow_arguments(w, owner, e, callee->a);
+      if (callee->kind == FACTS_FUNCTION) flow_arguments(p, owner, e, callee->a);
     }
     if (block->exit == FACTS_RETURN && block->value)
-      flow_value(w, owner, linked(p, f, block->value), slot_of_function(w, FACTS_RESULT, owner, 0));
+      flow_value(p, owner, linked(p, f, block->value),
+                 slot_of_function(p->pointers, FACTS_RESULT, owner, 0));
   }
 }
 
 /* The functions that a value can be, as a list that stays valid until the next slot is made. */
-static uint32_t functions_of(struct pointers *w, uint32_t owner, uint32_t value,
+static uint32_t functions_of(struct program *p, uint32_t owner, uint32_t value,
                              const uint32_t **list) {
-  const struct facts_node *n = node_of(w->p, value);
+  const struct facts_node *n = node_of(p, value);
   *list = NULL;
   if (n->kind == FACTS_FUNCTION) {
     *list = &n->a;
     return 1;
   }
   if (n->kind != FACTS_LOAD && n->kind != FACTS_ADDRESS) return 0;
-  uint32_t slot = slot_of(w, owner, n->a);
+  uint32_t slot = slot_of(p->pointers, owner, n->a);
   if (slot == FACTS_NONE) return 0;
-  *list = w->slots.row[slot].functions;
-  return w->slots.row[slot].function_count;
+  return slot_functions(p->pointers, slot, list);
 }
 
 static const uint32_t *keep(struct program *p, const uint32_t *list, uint32_t count) {
@@ -201,18 +95,17 @@ static const uint32_t *keep(struct program *p, const uint32_t *list, uint32_t co
 }
 
 /* What the new thread gets flows into the start functions' first parameter. */
-static void flow_thread(struct pointers *w, uint32_t owner, const struct facts_event *e,
+static void flow_thread(struct program *p, uint32_t owner, const struct facts_event *e,
                         const struct known *known) {
-  struct program *p = w->p;
   const struct function *f = &p->functions.row[owner];
   if (known->data >= e->argument_count) return;
   const uint32_t *values = &p->units[f->unit].facts->values.row[e->argument_begin];
   const uint32_t *list;
-  uint32_t count = functions_of(w, owner, linked(p, f, values[known->argument]), &list);
+  uint32_t count = functions_of(p, owner, linked(p, f, values[known->argument]), &list);
   const uint32_t *starts = keep(p, list, count);
   for (uint32_t i = 0; i < count; i++)
-    flow_value(w, owner, linked(p, f, values[known->data]),
-               slot_of_function(w, FACTS_PARAM, starts[i], 0));
+    flow_value(p, owner, linked(p, f, values[known->data]),
+               slot_of_function(p->pointers, FACTS_PARAM, starts[i], 0));
 }
 
 /* Whether annotations say when and where a function that is passed there runs. */
@@ -224,27 +117,25 @@ static int is_said(const struct program *p, const struct callees *c, uint32_t ar
 
 /* Functions among the arguments of a call: those of which it is said when they run, and, of a call
  * that leaves the program, the others. */
-static void find_handed(struct pointers *w, uint32_t owner, const struct facts_event *e,
+static void find_handed(struct program *p, uint32_t owner, const struct facts_event *e,
                         struct callees *to, int leaves) {
-  struct program *p = w->p;
   const struct function *f = &p->functions.row[owner];
-  struct slot handed = {0}, said = {0};
+  struct function_list handed = {0}, said = {0};
   for (uint32_t i = 0; i < e->argument_count; i++) {
     const uint32_t *list;
     int is_one = is_said(p, to, i);
-    struct slot *into = is_one ? &said : &handed;
+    struct function_list *into = is_one ? &said : &handed;
     uint32_t value = linked(p, f, p->units[f->unit].facts->values.row[e->argument_begin + i]);
     int may_run = is_one || (leaves && pointer_passes_function(p, f, value, to, i));
-    uint32_t count = may_run ? functions_of(w, owner, value, &list) : 0;
-    for (uint32_t k = 0; k < count; k++)
-      append_new(&into->functions, &into->function_count, &into->function_capacity, list[k]);
+    uint32_t count = may_run ? functions_of(p, owner, value, &list) : 0;
+    for (uint32_t k = 0; k < count; k++) append_new(into, list[k]);
   }
-  to->handed = keep(p, handed.functions, handed.function_count);
-  to->handed_count = handed.function_count;
-  to->said = keep(p, said.functions, said.function_count);
-  to->said_count = said.function_count;
-  free(handed.functions);
-  free(said.functions);
+  to->handed = keep(p, handed.functions.row, handed.functions.count);
+  to->handed_count = handed.functions.count;
+  to->said = keep(p, said.functions.row, said.functions.count);
+  to->said_count = said.functions.count;
+  free(handed.functions.row);
+  free(said.functions.row);
 }
 
 static int says_something(const struct program *p, const struct callees *c) {
@@ -263,11 +154,10 @@ static int leaves_program(const struct program *p, const struct callees *c) {
 }
 
 /* The functions that the call's pointer can hold, less those that its type rules out. */
-static uint32_t called_functions(struct pointers *w, uint32_t owner, uint32_t callee,
+static uint32_t called_functions(struct program *p, uint32_t owner, uint32_t callee,
                                  const uint32_t **list) {
-  struct program *p = w->p;
   const struct facts_node *n = node_of(p, callee);
-  uint32_t count = functions_of(w, owner, callee, list), fitting = 0;
+  uint32_t count = functions_of(p, owner, callee, list), fitting = 0;
   const char *type = n->kind == FACTS_LOAD ? pointer_type(p, &p->functions.row[owner], n->a) : NULL;
   if (!count || !type || !strchr(type, '(')) return count;
   uint32_t *fits = ARENA_ARRAY(&p->arena, uint32_t, count);
@@ -281,71 +171,73 @@ static uint32_t called_functions(struct pointers *w, uint32_t owner, uint32_t ca
 }
 
 /* Looks at one call again; says whether more was found than the last time. */
-static int resolve_call(struct pointers *w, uint32_t owner, const struct facts_event *e,
+static int resolve_call(struct program *p, uint32_t owner, const struct facts_event *e,
                         struct callees *c) {
-  struct program *p = w->p;
   const struct function *f = &p->functions.row[owner];
   const uint32_t *list;
   uint32_t callee = linked(p, f, e->b), before = c->count, handed = c->handed_count;
-  uint32_t count = called_functions(w, owner, callee, &list);
+  uint32_t count = called_functions(p, owner, callee, &list);
   if (count != before) c->function = keep(p, list, count);
   c->count = count;
   c->unknown = count == 0;
-  for (uint32_t i = before; i < count && node_of(p, callee)->kind != FACTS_FUNCTION; i++)
-    flow_arguments(w, owner, e, c->function[i]);
+  c->direct = node_of(p, callee)->kind == FACTS_FUNCTION;
+  for (uint32_t i = before; i < count && !c->direct; i++)
+    flow_arguments(p, owner, e, c->function[i]);
   for (uint32_t i = 0; i < count; i++) {
     const struct known *known = p->functions.row[c->function[i]].known;
-    if (known && known->kind == KNOWN_THREAD_START) flow_thread(w, owner, e, known);
+    if (known && known->kind == KNOWN_THREAD_START) flow_thread(p, owner, e, known);
   }
   int leaves = leaves_program(p, c);
-  if (leaves || says_something(p, c)) find_handed(w, owner, e, c, leaves);
+  if (leaves || says_something(p, c)) find_handed(p, owner, e, c, leaves);
   return c->count != before || c->handed_count != handed;
 }
 
-static int resolve_body(struct pointers *w, uint32_t owner) {
-  struct program *p = w->p;
+/* Whether looking at the call again, once more is known of pointers, can find more. */
+static int may_grow(const struct program *p, const struct callees *c) {
+  if (!c->direct) return 1;
+  for (uint32_t i = 0; i < c->count; i++) {
+    const struct known *known = p->functions.row[c->function[i]].known;
+    if (known && known->kind == KNOWN_THREAD_START) return 1;
+  }
+  return leaves_program(p, c) || says_something(p, c);
+}
+
+static int resolve_body(struct program *p, uint32_t owner, uint8_t *is_open) {
   struct function *f = &p->functions.row[owner];
   uint32_t calls = 0;
   int more = 0;
+  *is_open = 0;
   for (uint32_t b = 0; b < f->facts->block_count; b++) {
     const struct facts_block *block = &blocks_of(p, f)[b];
     for (uint32_t i = 0; i < block->event_count; i++) {
       const struct facts_event *e = event_at(p, f, block->event_begin + i);
-      if (e->kind == FACTS_CALL) more |= resolve_call(w, owner, e, &f->callees[calls++]);
+      if (e->kind != FACTS_CALL) continue;
+      struct callees *c = &f->callees[calls++];
+      more |= resolve_call(p, owner, e, c);
+      *is_open |= (uint8_t)may_grow(p, c);
     }
   }
   return more;
 }
 
-static void make_call_tables(struct program *p) {
-  for (uint32_t i = 0; i < p->functions.count; i++) {
-    struct function *f = &p->functions.row[i];
-    if (!is_defined(f)) continue;
-    uint32_t calls = 0;
-    for (uint32_t b = 0; b < f->facts->block_count; b++)
-      for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++)
-        calls += event_at(p, f, blocks_of(p, f)[b].event_begin + k)->kind == FACTS_CALL;
-    f->call_count = calls;
-    f->callees = ARENA_ARRAY(&p->arena, struct callees, calls + 1);
-    for (uint32_t k = 0; k < calls; k++) f->callees[k].unknown = 1;
-  }
+static void make_call_table(struct program *p, struct function *f) {
+  uint32_t calls = 0;
+  for (uint32_t b = 0; b < f->facts->block_count; b++)
+    for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++)
+      calls += event_at(p, f, blocks_of(p, f)[b].event_begin + k)->kind == FACTS_CALL;
+  f->call_count = calls;
+  f->callees = ARENA_ARRAY(&p->arena, struct callees, calls);
+  for (uint32_t k = 0; k < calls; k++) f->callees[k].unknown = 1;
 }
 
 void program_forget_pointers(struct program *p) {
-  struct pointers *w = p->pointers;
-  if (!w) return;
-  for (uint32_t i = 0; i < w->slots.count; i++) {
-    free(w->slots.row[i].functions);
-    free(w->slots.row[i].edges);
-  }
-  free(w->slots.row);
-  free(w->queue.row);
+  slots_free(p->pointers);
   p->pointers = NULL;
 }
 
 uint32_t program_pointed_functions(struct program *p, uint32_t owner, uint32_t value,
                                    const uint32_t **list) {
-  return functions_of(p->pointers, owner, value, list);
+  return functions_of(p, owner, value, list);
 }
 
 void program_each_call(struct program *p, visit_call *visit, void *data) {
@@ -360,39 +252,43 @@ void program_each_call(struct program *p, visit_call *visit, void *data) {
   }
 }
 
-static void count_unresolved(struct program *p, const struct function *f,
-                             const struct facts_event *e, struct callees *c, void *data) {
-  (void)f;
-  (void)e;
-  (void)data;
-  p->statistics.unresolved_calls += c->unknown;
+static void count_unresolved(struct program *p) {
+  for (uint32_t i = 0; i < p->functions.count; i++)
+    for (uint32_t k = 0; k < p->functions.row[i].call_count; k++)
+      p->statistics.unresolved_calls += p->functions.row[i].callees[k].unknown;
 }
 
-static void mark_pointed(struct program *p, const struct function *f, const struct facts_event *e,
-                         struct callees *c, void *data) {
-  (void)data;
-  int direct = node_of(p, linked(p, f, e->b))->kind == FACTS_FUNCTION;
-  for (uint32_t i = direct ? c->count : 0; i < c->count; i++)
+static void mark_pointed(struct program *p, const struct callees *c) {
+  for (uint32_t i = c->direct ? c->count : 0; i < c->count; i++)
     p->functions.row[c->function[i]].is_pointed = 1;
   for (uint32_t i = 0; i < c->handed_count; i++) p->functions.row[c->handed[i]].is_pointed = 1;
 }
 
-void program_resolve_calls(struct program *p) {
-  struct pointers *w = p->pointers = ARENA_ARRAY(&p->arena, struct pointers, 1);
-  w->p = p;
-  make_call_tables(p);
-  make_slots(w);
+static void mark_all_pointed(struct program *p) {
   for (uint32_t i = 0; i < p->functions.count; i++)
-    if (is_defined(&p->functions.row[i])) flow_body(w, i);
-  propagate(w);
+    for (uint32_t k = 0; k < p->functions.row[i].call_count; k++)
+      mark_pointed(p, &p->functions.row[i].callees[k]);
+}
+
+void program_resolve_calls(struct program *p) {
+  p->pointers = slots_new(p);
+  uint8_t *is_open = ARENA_ARRAY(&p->scratch, uint8_t, p->functions.count + 1);
+  for (uint32_t i = 0; i < p->functions.count; i++) {
+    is_open[i] = (uint8_t)is_defined(&p->functions.row[i]);
+    if (!is_open[i]) continue;
+    make_call_table(p, &p->functions.row[i]);
+    flow_body(p, i);
+  }
+  slots_propagate(p->pointers);
   for (int round = 0, more = 1; more && round < ROUNDS; round++) {
     more = 0;
     for (uint32_t i = 0; i < p->functions.count; i++)
-      if (is_defined(&p->functions.row[i])) more |= resolve_body(w, i);
-    propagate(w);
+      if (is_open[i]) more |= resolve_body(p, i, &is_open[i]);
+    slots_propagate(p->pointers);
   }
-  program_each_call(p, count_unresolved, NULL);
+  arena_clear(&p->scratch);
+  count_unresolved(p);
   program_match_by_type(p);
-  program_each_call(p, mark_pointed, NULL);
+  mark_all_pointed(p);
   program_find_called_parameters(p);
 }

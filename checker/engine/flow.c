@@ -273,27 +273,19 @@ void body_analyse(struct program *p, uint32_t function, int final) {
 
 static int calls_itself(const struct program *p, uint32_t function) {
   const struct function *f = &p->functions.row[function];
-  for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++)
-    for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
-      if (event_at(p, f, blocks_of(p, f)[b].event_begin + k)->kind != FACTS_CALL) continue;
-      const struct callees *c = &f->callees[call++];
-      for (uint32_t t = 0; t < c->count; t++)
-        if (c->function[t] == function) return 1;
-    }
+  for (uint32_t call = 0; call < f->call_count; call++)
+    for (uint32_t t = 0; t < f->callees[call].count; t++)
+      if (f->callees[call].function[t] == function) return 1;
   return 0;
 }
 
 /* Without rules, only functions that have to do with locks need to be looked at. */
 static int is_relevant(const struct program *p, const struct function *f) {
   if (p->has_rules || p->has_handovers) return 1;
-  for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++)
-    for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
-      if (event_at(p, f, blocks_of(p, f)[b].event_begin + k)->kind != FACTS_CALL) continue;
-      const struct callees *c = &f->callees[call++];
-      for (uint32_t t = 0; t < c->count; t++) {
-        const struct function *callee = &p->functions.row[c->function[t]];
-        if (callee->relevant || known_is_of_locks(callee->known)) return 1;
-      }
+  for (uint32_t call = 0; call < f->call_count; call++)
+    for (uint32_t t = 0; t < f->callees[call].count; t++) {
+      const struct function *callee = &p->functions.row[f->callees[call].function[t]];
+      if (callee->relevant || known_is_of_locks(callee->known)) return 1;
     }
   return 0;
 }

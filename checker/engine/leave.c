@@ -126,7 +126,7 @@ static uint32_t some_element(struct body *b, uint32_t lock) {
 
 static void collect_locks(struct body *b, struct way_out *way) {
   const struct state *s = way->state;
-  way->held = ARENA_ARRAY(&b->p->arena, struct held, s->held_count + 1);
+  way->held = ARENA_ARRAY(&b->p->arena, struct held, s->held_count);
   for (unsigned i = 0; i < s->held_count; i++) {
     struct held h = s->held[i];
     if (h.flags & HELD_ASSUMED) continue;
@@ -259,7 +259,7 @@ void body_summarise(struct body *b) {
     return;
   }
   uint32_t groups = body_group_ways(b);
-  s->outcomes = ARENA_ARRAY(&b->p->arena, struct outcome, groups + 1);
+  s->outcomes = ARENA_ARRAY(&b->p->arena, struct outcome, groups);
   s->outcome_count = groups;
   for (uint32_t i = 0; i < groups; i++) outcome_of(b, i);
   if (b->f->is_loose && b->final) note_halves(b);

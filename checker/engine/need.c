@@ -232,3 +232,7 @@ uint64_t need_open_contexts(struct program *p, const struct need *need, uint64_t
     if ((candidates >> i & 1) && need_verdict(p, need, i, view).finding) open |= (uint64_t)1 << i;
   return open;
 }
+
+const char *origin_subject(struct program *p, const struct origin *o) {
+  return o->subject ? o->subject : node_text(p, &p->functions.row[o->function], o->path);
+}

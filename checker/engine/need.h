@@ -37,7 +37,8 @@ struct origin {
   uint32_t function;
   struct place place;
   const struct rule *rule; /**< NEED_ACCESS */
-  const char *subject; /**< "user.mute", a lock, or a function */
+  const char *subject; /**< "user.mute" or a function; null: the lock at `path` */
+  uint32_t path;
   uint32_t callee; /**< of a contract; else FACTS_NONE */
   const struct clause *clause;
   uint8_t *site; /**< status of the access, or null */
@@ -45,6 +46,9 @@ struct origin {
   uint32_t draft; /**< report.c's: its newest draft, +1 */
   struct origin *ruled; /**< NEED_TOUCH: accesses that callers made of it; then: the next one */
 };
+
+/** What it speaks of, for people. */
+const char *origin_subject(struct program *, const struct origin *);
 
 struct guard {
   uint32_t lock; /**< path in the terms of the need's function */
@@ -68,8 +72,8 @@ struct need {
   uint64_t contexts; /**< in which it is still open */
   uint8_t guard_count, held_count;
   uint8_t premise_count;
-  struct premise premises[MAX_PREMISES]; /**< where they are not true, nothing is asked */
   uint8_t ends_here; /**< no caller can help: a function handed to a library */
+  struct premise *premises; /**< where they are not true, nothing is asked */
   struct guard *guards;
   const struct held_note *held;
   const struct need *below; /**< the callee's need that this one came from, or null */

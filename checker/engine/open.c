@@ -36,6 +36,19 @@ static int contract_covers(const struct body *b, const struct need *need) {
   return 0;
 }
 
+/* A need that lives as long as the program does: what it is made of lies on a walk's own stack. */
+static struct need *copy_of(struct arena *arena, const struct need *need) {
+  struct need *copy = ARENA_ARRAY(arena, struct need, 1);
+  *copy = *need;
+  copy->guards = ARENA_ARRAY(arena, struct guard, need->guard_count);
+  if (need->guard_count)
+    memcpy(copy->guards, need->guards, need->guard_count * sizeof *need->guards);
+  copy->premises = ARENA_ARRAY(arena, struct premise, need->premise_count);
+  if (need->premise_count)
+    memcpy(copy->premises, need->premises, need->premise_count * sizeof *need->premises);
+  return copy;
+}
+
 static void keep(struct body *b, const struct need *need) {
   struct summary *s = b->summary;
   if (contract_covers(b, need)) return;
@@ -55,8 +68,7 @@ static void keep(struct body *b, const struct need *need) {
     if (s->need_count) memcpy(grown, s->needs, s->need_count * sizeof *grown);
     s->needs = grown;
   }
-  struct need *copy = ARENA_ARRAY(&b->p->arena, struct need, 1);
-  *copy = *need;
+  struct need *copy = copy_of(&b->p->arena, need);
   s->needs[s->need_count++] = copy;
   need_set_add(&b->scratch, &b->kept, copy);
 }
@@ -159,9 +171,13 @@ void body_need(struct body *b, struct states *states, const struct need *shape, 
   if (b->f->no_check) return;
   for (uint32_t i = 0; i < states->count; i++) {
     struct need need = *shape;
-    need.guards = ARENA_ARRAY(&b->p->arena, struct guard, shape->guard_count + 1);
-    if (shape->guard_count)
-      memcpy(need.guards, shape->guards, shape->guard_count * sizeof *need.guards);
+    struct guard guards[MAX_GUARDS];
+    struct premise premises[MAX_PREMISES];
+    need.guards = guards;
+    need.premises = premises;
+    if (shape->guard_count) memcpy(guards, shape->guards, shape->guard_count * sizeof *guards);
+    if (shape->premise_count)
+      memcpy(premises, shape->premises, shape->premise_count * sizeof *premises);
     need.function = b->function;
     int open = fill(b, states->list[i], &need, data);
     if (open < 0) {

@@ -57,6 +57,7 @@ struct record {
 struct field {
   uint32_t record;
   const char *name;
+  const char *subject; /**< "user.mute", where something was said of it; else null */
   struct place place;
   uint32_t flags; /**< enum facts_type_flag */
   uint32_t type_record;
@@ -141,11 +142,10 @@ struct handover {
 /** The functions that one CALL event can reach. */
 struct callees {
   const uint32_t *function;
-  uint32_t count;
   const uint32_t *handed; /**< functions handed to code that is not in the program */
-  uint32_t handed_count;
   const uint32_t *said; /**< functions passed where it is said when they run (passed.h) */
-  uint32_t said_count;
+  uint32_t count, handed_count, said_count;
+  uint8_t direct; /**< it names the function that it calls */
   uint8_t unknown; /**< a call through a pointer of which nothing was found */
   uint8_t by_type; /**< nothing but the pointer's type says that these are called */
 };
@@ -254,7 +254,7 @@ struct program {
   uint8_t has_pointee_rules;
   struct reporter *reporter;
   struct wrappers *wrappers; /**< wrapper.c's */
-  struct pointers *pointers; /**< callee.c's */
+  struct slots *pointers; /**< slot.h */
   FACTS_TABLE(uint32_t, ordered); /**< order.c's: functions, callees first */
   FACTS_TABLE(uint32_t, group_counts); /**< of them, how many call each other */
   struct contexts *contexts;

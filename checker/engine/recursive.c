@@ -72,39 +72,58 @@ static uint32_t argument(const struct program *p, const struct function *f,
   return linked(p, f, p->units[f->unit].facts->values.row[e->argument_begin + index]);
 }
 
-static int calls(const struct program *p, const struct function *f, const struct facts_event *e,
-                 const char *name) {
-  const struct facts_node *callee = node_of(p, linked(p, f, e->b));
-  return callee->kind == FACTS_FUNCTION && strcmp(p->functions.row[callee->a].name, name) == 0;
-}
+struct initialisers {
+  uint32_t set_type, set_kind, mutex, rwlock, mtx;
+};
 
 /* pthread_mutex_init(&lock, &attribute), where the function made the attribute so. */
 static void read_call(const struct program *p, const struct function *f,
-                      const struct facts_event *e, uint32_t *attribute) {
-  int is_kind = calls(p, f, e, "pthread_rwlockattr_setkind_np");
+                      const struct facts_event *e, const struct initialisers *by,
+                      uint32_t *attribute) {
+  const struct facts_node *callee = node_of(p, linked(p, f, e->b));
+  uint32_t to = callee->kind == FACTS_FUNCTION ? callee->a : FACTS_NONE;
+  if (to == FACTS_NONE) return;
   const struct facts_node *type = node_of(p, argument(p, f, e, 1));
   const struct facts_node *lock = node_of(p, argument(p, f, e, 0));
   int is_recursive = type->kind == FACTS_INTEGER && (type->number & RECURSIVE);
-  if (calls(p, f, e, "pthread_mutexattr_settype") && is_recursive)
-    *attribute = argument(p, f, e, 0);
-  if (is_kind && type->kind == FACTS_INTEGER && type->number == PREFERS_WRITERS)
+  int prefers = type->kind == FACTS_INTEGER && type->number == PREFERS_WRITERS;
+  if ((to == by->set_type && is_recursive) || (to == by->set_kind && prefers))
     *attribute = argument(p, f, e, 0);
   if (lock->kind != FACTS_ADDRESS) return;
   int is_attribute = *attribute && argument(p, f, e, 1) == *attribute;
-  if (is_attribute && calls(p, f, e, "pthread_rwlock_init")) mark(p, lock->a, 1);
-  if (is_attribute && calls(p, f, e, "pthread_mutex_init")) mark(p, lock->a, 0);
-  if (calls(p, f, e, "mtx_init") && is_recursive) mark(p, lock->a, 0);
+  if (is_attribute && to == by->rwlock) mark(p, lock->a, 1);
+  if (is_attribute && to == by->mutex) mark(p, lock->a, 0);
+  if (to == by->mtx && is_recursive) mark(p, lock->a, 0);
+}
+
+static void read_body(const struct program *p, const struct function *f,
+                      const struct initialisers *by) {
+  uint32_t attribute = 0;
+  for (uint32_t b = 0; b < f->facts->block_count; b++)
+    for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
+      const struct facts_event *e = event_at(p, f, blocks_of(p, f)[b].event_begin + k);
+      if (e->kind == FACTS_SET) read_set(p, f, e);
+      else if (e->kind == FACTS_CALL) read_call(p, f, e, by, &attribute);
+    }
+}
+
+/* Of a program that names none of these, no body need be read. */
+static int has_any(const struct program *p, const struct initialisers *by) {
+  if (by->set_type != FACTS_NONE || by->set_kind != FACTS_NONE || by->mtx != FACTS_NONE) return 1;
+  for (uint32_t i = 0; i < p->fields.count; i++)
+    if (strcmp(p->fields.row[i].name, "__kind") == 0 ||
+        strcmp(p->fields.row[i].name, "__flags") == 0)
+      return 1;
+  return 0;
 }
 
 void program_find_recursive(struct program *p) {
-  for (uint32_t i = 0; i < p->functions.count; i++) {
-    const struct function *f = &p->functions.row[i];
-    uint32_t attribute = 0;
-    for (uint32_t b = 0; is_defined(f) && b < f->facts->block_count; b++)
-      for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
-        const struct facts_event *e = event_at(p, f, blocks_of(p, f)[b].event_begin + k);
-        if (e->kind == FACTS_SET) read_set(p, f, e);
-        else if (e->kind == FACTS_CALL) read_call(p, f, e, &attribute);
-      }
-  }
+  struct initialisers by = {.set_type = program_find_function(p, "pthread_mutexattr_settype"),
+                            .set_kind = program_find_function(p, "pthread_rwlockattr_setkind_np"),
+                            .mutex = program_find_function(p, "pthread_mutex_init"),
+                            .rwlock = program_find_function(p, "pthread_rwlock_init"),
+                            .mtx = program_find_function(p, "mtx_init")};
+  if (!has_any(p, &by)) return;
+  for (uint32_t i = 0; i < p->functions.count; i++)
+    if (is_defined(&p->functions.row[i])) read_body(p, &p->functions.row[i], &by);
 }

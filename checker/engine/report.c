@@ -86,7 +86,7 @@ void report_need(struct program *p, const struct need *need, uint32_t context,
   struct draft *d = find_draft(p, o, verdict.finding);
   if (!d) {
     d = add_draft(p, verdict.finding, o->place, wording_of_need(p, need, context, verdict),
-                  o->subject, f->display);
+                  origin_subject(p, o), f->display);
     d->next = o->draft;
     o->draft = p->reporter->drafts.count;
     notes_of_rule(p, &d->notes, need);

@@ -118,10 +118,19 @@ static void check_starts(struct program *p, const struct function *f, const stru
   }
 }
 
+static int starts_any(const struct program *p, const struct function *f) {
+  for (uint32_t call = 0; call < f->call_count; call++)
+    for (uint32_t i = 0; i < f->callees[call].count; i++) {
+      const struct known *known = p->functions.row[f->callees[call].function[i]].known;
+      if (known && known->kind == KNOWN_THREAD_START) return 1;
+    }
+  return 0;
+}
+
 void program_check_single_roles(struct program *p) {
   for (uint32_t i = 0; i < p->functions.count; i++) {
     const struct function *f = &p->functions.row[i];
-    if (!is_defined(f) || f->no_check) continue;
+    if (!is_defined(f) || f->no_check || !starts_any(p, f)) continue;
     struct starts s = starts_in(p, i);
     check_starts(p, f, &s);
     free(s.rows.row);

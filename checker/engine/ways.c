@@ -6,7 +6,7 @@
 
 void body_collect_hands(struct body *b, struct way_out *way) {
   const struct state *s = way->state;
-  way->hands = ARENA_ARRAY(&b->p->arena, struct hand, s->hand_count + 1);
+  way->hands = ARENA_ARRAY(&b->p->arena, struct hand, s->hand_count);
   for (unsigned i = 0; i < s->hand_count; i++) {
     struct hand h = s->hands[i];
     if (h.flags & (HAND_TAKEN | HAND_STARTED | HAND_UNSTEADY)) continue;

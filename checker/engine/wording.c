@@ -38,8 +38,8 @@ static const char *role_wording(struct program *p, const struct need *need, uint
   const struct origin *o = need->origin;
   const char *role = p->roles.row[o->rule->role].name;
   return arena_format(&p->arena, "%s %s '%s', which only role '%s' may %s",
-                      context_text(p, context), is_write(o) ? "writes" : "reads", o->subject, role,
-                      is_write(o) ? "write" : "read");
+                      context_text(p, context), is_write(o) ? "writes" : "reads",
+                      origin_subject(p, o), role, is_write(o) ? "write" : "read");
 }
 
 static const char *lock_wording(struct program *p, const struct need *need,
@@ -47,14 +47,14 @@ static const char *lock_wording(struct program *p, const struct need *need,
   const struct origin *o = need->origin;
   const char *done = is_write(o) ? "written" : "read";
   if (verdict.need == CUSTODY_NEED_LOCK_SHARED)
-    return arena_format(&p->arena, "'%s' is %s without %s held", o->subject, done,
+    return arena_format(&p->arena, "'%s' is %s without %s held", origin_subject(p, o), done,
                         all_locks(p, need, " or "));
   if (held_shared(need))
     return arena_format(&p->arena,
                         "'%s' is %s with %s held shared, but a write needs it exclusively",
-                        o->subject, done, all_locks(p, need, " and "));
-  return arena_format(&p->arena, "'%s' is %s without %s held exclusively", o->subject, done,
-                      all_locks(p, need, " and "));
+                        origin_subject(p, o), done, all_locks(p, need, " and "));
+  return arena_format(&p->arena, "'%s' is %s without %s held exclusively", origin_subject(p, o),
+                      done, all_locks(p, need, " and "));
 }
 
 static const char *access_wording(struct program *p, const struct need *need, uint32_t context,
@@ -64,15 +64,18 @@ static const char *access_wording(struct program *p, const struct need *need, ui
   switch (verdict.need) {
   case CUSTODY_NEED_ROLE: return role_wording(p, need, context);
   case CUSTODY_NEED_ATOMIC:
-    return arena_format(&p->arena, "'%s' is %s without an atomic operation", o->subject, done);
+    return arena_format(&p->arena, "'%s' is %s without an atomic operation", origin_subject(p, o),
+                        done);
   case CUSTODY_NEED_BUILDING:
     return arena_format(&p->arena, "'%s' is written, but it is immutable once its object is built",
-                        o->subject);
+                        origin_subject(p, o));
   case CUSTODY_NEED_HOLDER:
     return arena_format(&p->arena, "%s %s '%s', but cannot be the thread that holds the object",
-                        context_text(p, context), is_write(o) ? "writes" : "reads", o->subject);
+                        context_text(p, context), is_write(o) ? "writes" : "reads",
+                        origin_subject(p, o));
   case CUSTODY_NEED_OWN_FUNCTIONS:
-    return arena_format(&p->arena, "'%s' is %s outside the type's own functions", o->subject, done);
+    return arena_format(&p->arena, "'%s' is %s outside the type's own functions",
+                        origin_subject(p, o), done);
   default: return lock_wording(p, need, verdict);
   }
 }
@@ -80,13 +83,13 @@ static const char *access_wording(struct program *p, const struct need *need, ui
 static const char *contract_wording(struct program *p, const struct need *need) {
   const struct origin *o = need->origin;
   if (o->kind == NEED_NOT_HELD)
-    return arena_format(&p->arena, "'%s' is called with %s held", o->subject,
+    return arena_format(&p->arena, "'%s' is called with %s held", origin_subject(p, o),
                         all_locks(p, need, " and "));
   const char *how = o->mode == CUSTODY_HELD_SHARED ? "" : " exclusively";
   if (held_shared(need))
     return arena_format(&p->arena, "'%s' is called with %s held shared, but needs it exclusively",
-                        o->subject, all_locks(p, need, " and "));
-  return arena_format(&p->arena, "'%s' is called without %s held%s", o->subject,
+                        origin_subject(p, o), all_locks(p, need, " and "));
+  return arena_format(&p->arena, "'%s' is called without %s held%s", origin_subject(p, o),
                       all_locks(p, need, " and "), how);
 }
 
@@ -95,10 +98,12 @@ const char *wording_of_need(struct program *p, const struct need *need, uint32_t
   const struct origin *o = need->origin;
   if (o->kind == NEED_ACCESS) return access_wording(p, need, context, verdict);
   if (o->clause) return contract_wording(p, need);
-  if (o->life) return arena_format(&p->arena, "'%s' is %s while it is held", o->subject, o->life);
+  if (o->life)
+    return arena_format(&p->arena, "'%s' is %s while it is held", origin_subject(p, o), o->life);
   if (o->kind == NEED_NOT_HELD)
-    return arena_format(&p->arena, "'%s' is taken while a caller already holds it", o->subject);
-  return arena_format(&p->arena, "'%s' is given back, but it is not held", o->subject);
+    return arena_format(&p->arena, "'%s' is taken while a caller already holds it",
+                        origin_subject(p, o));
+  return arena_format(&p->arena, "'%s' is given back, but it is not held", origin_subject(p, o));
 }
 
 const char *wording_of_role(struct program *p, uint32_t callee, uint32_t context) {
@@ -147,11 +152,13 @@ const char *wording_of_signal(struct program *p, const struct signal_step *steps
 void notes_of_rule(struct program *p, struct notes *notes, const struct need *need) {
   const struct origin *o = need->origin;
   if (o->rule)
-    notes_add(notes, o->rule->place,
-              arena_format(&p->arena, "'%s' is declared %s here", o->subject, o->rule->text));
+    notes_add(
+        notes, o->rule->place,
+        arena_format(&p->arena, "'%s' is declared %s here", origin_subject(p, o), o->rule->text));
   else if (o->clause)
-    notes_add(notes, o->clause->place,
-              arena_format(&p->arena, "'%s' is declared %s here", o->subject, o->clause->text));
+    notes_add(
+        notes, o->clause->place,
+        arena_format(&p->arena, "'%s' is declared %s here", origin_subject(p, o), o->clause->text));
 }
 
 void notes_of_locks(struct program *p, struct notes *notes, const struct need *need,

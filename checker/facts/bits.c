@@ -53,20 +53,24 @@ void bits_end(struct bits *b) {
   for (int shift = 24; !b->reading && shift >= 0; shift -= 8) put(b, b->low >> shift & 255);
 }
 
+/* The bytes that the interval's ends agree on. Not in line: few bits come to one. */
+static __attribute__((noinline)) void move_on(struct bits *b) {
+  do {
+    if (b->reading) b->code = b->code << 8 | take(b);
+    else put(b, b->high >> 24);
+    b->low <<= 8;
+    b->high = b->high << 8 | 255;
+  } while ((b->low ^ b->high) >> 24 == 0);
+}
+
 /* `probability` of a 1, 1 to 65535. */
 static inline int narrow(struct bits *b, int bit, uint32_t probability) {
-  if (b->rehearsing) return bit;
   uint32_t width = b->high - b->low;
   uint32_t middle = b->low + (uint32_t)((uint64_t)width * probability >> 16);
   if (b->reading) bit = b->code <= middle;
   if (bit) b->high = middle;
   else b->low = middle + 1;
-  while ((b->low ^ b->high) >> 24 == 0) {
-    if (b->reading) b->code = b->code << 8 | take(b);
-    else put(b, b->high >> 24);
-    b->low <<= 8;
-    b->high = b->high << 8 | 255;
-  }
+  if ((b->low ^ b->high) >> 24 == 0) move_on(b);
   return bit;
 }
 

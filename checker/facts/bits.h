@@ -20,7 +20,6 @@ struct bit_model {
 
 struct bits {
   int reading;
-  int rehearsing;     /**< nothing is written or read; the models learn */
   uint32_t low, high; /**< the interval */
   /* writing */
   unsigned char *out;

@@ -29,7 +29,7 @@ int codec_begin(struct codec *c) {
   bits_begin(&c->bits);
   c->models = calloc(CODEC_CONTEXTS, sizeof *c->models);
   c->after = calloc(CODEC_SLOTS, sizeof *c->after);
-  c->letters = letters_new(&c->bits);
+  c->letters = letters_new();
   if (!c->models || !c->after || !c->letters) return 0;
   for (unsigned i = 0; i < CODEC_CONTEXTS; i++)
     for (unsigned k = 0; k < 3; k++) c->models[i].weights[k] = 65536 * 2 / 5;

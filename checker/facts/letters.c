@@ -4,7 +4,9 @@
  * whose contexts are the last one, two and three letters and those of the word so far. */
 #include "letters.h"
 
+#include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
   DEPTHS = BITS_MANY,
@@ -143,7 +145,9 @@ static void rank_letters(struct letters *l) {
   }
 }
 
-struct letters *letters_new(struct bits *b) {
+static struct letters rehearsed; /* has read the common names */
+
+static void rehearse(void) {
   static const char common[] =
       "int\0char *\0void *\0const char *\0unsigned int\0size_t\0unsigned char\0int (void)\0"
       "void (void)\0void (struct \0void *(void *)\0uint64_t\0uint32_t\0uint8_t\0unsigned long\0"
@@ -152,16 +156,23 @@ struct letters *letters_new(struct bits *b) {
       "count\0data\0next\0prev\0flags\0list\0state\0server\0client\0thread\0result\0"
       "/usr/include/x86_64-linux-gnu/bits/types/\0/usr/include/x86_64-linux-gnu/bits/pthreadtypes.h"
       "\0/usr/include/stdlib.h\0/usr/include/string.h\0/usr/include/stdio.h\0clang 19.1.7\0src/";
-  struct letters *l = calloc(1, sizeof *l);
-  if (!l) return NULL;
+  struct letters *l = &rehearsed;
+  struct bits b = {0}; /* what is written is of no use: the models learn */
+  bits_begin(&b);
   rank_letters(l);
   for (int i = 0; i < BITS_SO_FAR; i++)
     for (int depth = 0; depth < DEPTHS; depth++) l->weights[i][depth] = 65536 * 3 / 10;
   for (int i = 0; i <= LONGEST; i++)
     for (int k = 0; k < 3; k++) l->follow_weights[i][k] = 65536 * 2 / 5;
-  b->rehearsing = 1;
   letters_begin(l, 0);
-  for (size_t i = 0; i < sizeof common; i++) letters_code(l, b, (unsigned char)common[i]);
-  b->rehearsing = 0;
+  for (size_t i = 0; i < sizeof common; i++) letters_code(l, &b, (unsigned char)common[i]);
+  free(b.out);
+}
+
+struct letters *letters_new(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, rehearse);
+  struct letters *l = malloc(sizeof *l);
+  if (l) memcpy(l, &rehearsed, sizeof *l);
   return l;
 }

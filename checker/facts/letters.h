@@ -7,8 +7,8 @@
 
 struct letters;
 
-/** Knows the common names. The caller frees it with free(). Null when memory is out. */
-struct letters *letters_new(struct bits *);
+/** Knows the common names. The caller frees it with free(). Null when memory is out. Thread: any. */
+struct letters *letters_new(void);
 
 enum { LETTERS_KINDS = 16 };
 
