@@ -72,14 +72,15 @@ void custody_rt_assert_not_held(const volatile void *lock, struct custody_rt_cal
 
 void custody_rt_take_role(const char *role, int pool, struct custody_rt_call *call) {
   struct custody_thread *self = custody_thread_self();
+  const void *caller = __builtin_return_address(0);
   uint32_t index = index_of(role, (uint32_t)pool, call);
-  uint32_t owner = self->unwatched ? 0 : custody_role_take(self, index, &call->place);
+  uint32_t owner = self->unwatched ? 0 : custody_role_take(self, index, &call->place, caller);
   if (owner == 0) return;
   struct custody_report facts = {.finding = CUSTODY_FINDING_ROLE,
                                  .asks = "that at most one live thread has the role",
                                  .roles = (uint64_t)1 << index,
                                  .other_thread = owner,
-                                 .caller = __builtin_return_address(0)};
+                                 .caller = caller};
   fail(self, call, &facts);
 }
 

@@ -43,7 +43,7 @@ static void called_directly(struct custody_thread *self, struct custody_rt_contr
 static void take(struct custody_thread *self, struct custody_rt_contract *contract, uint32_t index,
                  const void *caller) {
   if (self->number == 0) custody_role_drop(self, CUSTODY_ROLE_MAIN);
-  uint32_t owner = custody_role_take(self, index, &contract->place);
+  uint32_t owner = custody_role_take(self, index, &contract->place, caller);
   if (owner == 0) return;
   struct custody_report report = report_of(contract, index, caller);
   report.done = "start of a second thread in ";

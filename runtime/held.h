@@ -21,6 +21,7 @@ struct custody_hold_entry {
   uint32_t granted;  /**< of these, how often without the lock itself (see lock.h) */
   uint8_t declared; /**< known from an ACQUIRE contract alone: the lock's functions are not seen */
   uint8_t gave_back; /**< what happened last was that it was given back */
+  uint32_t stack; /**< where it was taken, in stack_kept.h, with the option lock_stacks; or 0 */
 };
 
 struct custody_held {
@@ -90,7 +91,7 @@ static inline struct custody_hold_entry *custody_held_push(struct custody_held *
   }
   held->count = i + 1;
   atomic_signal_fence(memory_order_seq_cst);
-  held->entry[i] = (struct custody_hold_entry){place, lock_class, 1, 0, 0, 0};
+  held->entry[i] = (struct custody_hold_entry){place, lock_class, 1, 0, 0, 0, 0};
   held->mode[i] = (uint8_t)mode;
   atomic_signal_fence(memory_order_seq_cst);
   held->lock[i] = lock;

@@ -16,7 +16,9 @@
 #include "options.h"
 #include "order.h"
 #include "report.h"
+#include "shut_in.h"
 #include "suppressions.h"
+#include "symbols.h"
 #include "tally.h"
 #include "thread.h"
 #include <stdio.h>
@@ -63,6 +65,7 @@ static void in_child(void) {
   custody_report_after_fork();
   custody_order_after_fork();
   custody_log_after_fork();
+  custody_symbols_after_fork();
   custody_tally_restart();
   custody_suppressions_restart();
   custody_thread_only();
@@ -71,6 +74,7 @@ static void in_child(void) {
 /* Before the program's own constructors, which have no priority or a later one. */
 static __attribute__((constructor(101))) void start(void) {
   read_options();
+  custody_shut_in_begin();
   custody_thread_make_key();
   pthread_atfork(before_fork, in_parent, in_child);
 }

@@ -1,6 +1,7 @@
 /* See report.h. All reports are written in one buffer, one after the other: a thread that comes
  * while another writes waits, a signal handler that interrupts the writer only counts. */
 #include "report.h"
+#include "frames.h"
 #include "log.h"
 #include "options.h"
 #include "report_key.h"
@@ -10,7 +11,7 @@
 #include <sched.h>
 #include <unistd.h>
 
-enum { REPORT_SIZE = 32768 };
+enum { REPORT_SIZE = 131072 };
 
 static char buffer[REPORT_SIZE];
 static atomic_flag writing = ATOMIC_FLAG_INIT;
@@ -28,9 +29,15 @@ static void end_writing(struct custody_thread *self) {
 
 static void print(struct custody_thread *self, const struct custody_report *report,
                   const char *key) {
+  struct custody_stack stack;
+  struct custody_account account = {self, report, key, &stack};
+  self->reporting = 1; /* a handler that interrupts the loader only counts */
+  custody_stack_here(&stack, report->caller, custody_options.stack_depth);
+  int names = custody_frames_may_name(self, &stack);
   begin_writing(self);
+  custody_frames_begin(names);
   struct custody_text text = custody_text_in(buffer, sizeof buffer);
-  custody_report_text(&text, self, report, key);
+  custody_report_text(&text, &account);
   custody_log(buffer, (size_t)(text.at - text.start));
   if (custody_options.halt_on_error) _exit((int)custody_options.exitcode);
   end_writing(self);

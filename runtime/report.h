@@ -5,6 +5,7 @@
 #define CUSTODY_REPORT_H
 
 #include "abi.h"
+#include "stack.h"
 #include "text.h"
 #include "thread.h"
 #include <custody/judge.h>
@@ -36,9 +37,16 @@ struct custody_report {
  * Async-signal-safe; keeps errno; inside a report it only counts. */
 void custody_report(struct custody_thread *self, const struct custody_report *);
 
-/** The report as text. Pure but for the tables of threads, roles and modules that it reads. */
-void custody_report_text(struct custody_text *, const struct custody_thread *self,
-                         const struct custody_report *, const char *key);
+/** What a report is written from. */
+struct custody_account {
+  const struct custody_thread *self;
+  const struct custody_report *report;
+  const char *key;
+  const struct custody_stack *stack; /**< of the thread, from the report's caller on */
+};
+
+/** The report as text. Pure but for the tables of threads, roles and frames that it reads. */
+void custody_report_text(struct custody_text *, const struct custody_account *);
 
 /** Around fork: nobody is in the midst of a report while it happens, since the locks that a report
  * takes (the loader's, for the stack) would never be given back in the child. */

@@ -1,11 +1,10 @@
 /* How a report reads: what was done, what asks for something else, who and what is concerned, the
  * stack. Each part below is a few lines, left out where nothing is known. */
+#include "frames.h"
 #include "lock_path.h"
-#include "options.h"
 #include "order_graph.h"
 #include "report.h"
 #include "role.h"
-#include "stack.h"
 #include "who.h"
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -192,6 +191,7 @@ static void add_held_locks(struct custody_text *text, const struct custody_threa
     custody_text_add(text, ", taken at ");
     custody_text_place(text, entry->place);
     custody_text_add(text, "\n");
+    custody_frames_kept_text(text, entry->stack);
   }
 }
 
@@ -206,8 +206,14 @@ static void add_summary(struct custody_text *text, const struct custody_report *
   custody_text_add(text, "\n");
 }
 
-void custody_report_text(struct custody_text *text, const struct custody_thread *self,
-                         const struct custody_report *report, const char *key) {
+static void add_stack(struct custody_text *text, const struct custody_stack *stack) {
+  if (stack->count > 0) custody_text_add(text, "  stack:\n");
+  custody_frames_text(text, stack);
+}
+
+void custody_report_text(struct custody_text *text, const struct custody_account *account) {
+  const struct custody_thread *self = account->self;
+  const struct custody_report *report = account->report;
   custody_text_add(text, line);
   add_headline(text, self, report);
   add_rule(text, report);
@@ -216,11 +222,12 @@ void custody_report_text(struct custody_text *text, const struct custody_thread 
   add_asked_locks(text, self, report);
   custody_who_owners(text, report->roles);
   add_held_locks(text, self);
+  add_stack(text, account->stack);
   custody_who_origin(text, self);
   if (report->other_thread) custody_who_origin_of(text, report->other_thread - 1);
-  if (report->caller) custody_stack_add(text, report->caller, custody_options.stack_depth);
+  custody_who_others(text, report->roles, self, report->other_thread);
   custody_text_add(text, "  key: ");
-  custody_text_add(text, key);
+  custody_text_add(text, account->key);
   custody_text_add(text, "\n");
   add_summary(text, report);
   custody_text_add(text, line);

@@ -3,6 +3,7 @@
 #include "role.h"
 #include "clock.h"
 #include "notice.h"
+#include "stack.h"
 #include "text.h"
 #include "thread.h"
 
@@ -51,7 +52,7 @@ void custody_rt_declare_role(struct custody_rt_role *role, uint32_t flags) {
 }
 
 uint32_t custody_role_take(struct custody_thread *thread, uint32_t index,
-                           const struct custody_rt_place *place) {
+                           const struct custody_rt_place *place, const void *caller) {
   uint64_t bit = (uint64_t)1 << index;
   struct custody_role *role = &custody_roles[index];
   if (thread->roles & bit) return 0;
@@ -61,6 +62,7 @@ uint32_t custody_role_take(struct custody_thread *thread, uint32_t index,
   uint32_t owner = 0;
   if (!atomic_compare_exchange_strong(&role->owner, &owner, thread->number + 1)) return owner;
   atomic_store(&role->place, place);
+  atomic_store(&role->stack, caller ? custody_stack_keep(caller) : 0);
   atomic_store(&role->since, custody_now());
   return 0;
 }

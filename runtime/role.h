@@ -21,6 +21,7 @@ struct custody_role {
   atomic_uint unjoined; /**< of these, those that were not joined */
   _Atomic(const struct custody_rt_place *)
       place; /**< where the owner took it; null: at its start */
+  atomic_uint stack; /**< the stack there, in stack_kept.h; or 0 */
   _Atomic uint64_t since; /**< nanoseconds of CLOCK_MONOTONIC */
 };
 
@@ -37,9 +38,10 @@ static inline uint32_t custody_role_index(struct custody_rt_role *role) {
 }
 
 /** Gives a thread the role. Returns 0, or, when a live thread holds a single role already, that
- * thread's number plus 1; the thread has the role then too, so that one fault makes one report. */
+ * thread's number plus 1; the thread has the role then too, so that one fault makes one report.
+ * `caller` is the return address that its stack begins at, or null. */
 uint32_t custody_role_take(struct custody_thread *, uint32_t index,
-                           const struct custody_rt_place *place);
+                           const struct custody_rt_place *place, const void *caller);
 /** Takes the role away from a live thread. */
 void custody_role_drop(struct custody_thread *, uint32_t index);
 

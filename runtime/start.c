@@ -2,6 +2,7 @@
  * which takes up the record that its creator filled in, and ends through the record's
  * thread-specific destructor (thread.c). */
 #include "abi.h"
+#include "stack.h"
 #include "thread.h"
 #include "wrapped.h"
 
@@ -17,12 +18,13 @@ static size_t stack_size_of(const pthread_attr_t *attributes) {
 
 /* What the creator knows. The data is now in the hands of two threads. */
 static struct custody_thread *expect(uintptr_t function, void *data, size_t stack_size,
-                                     const struct custody_rt_place *place) {
+                                     const struct custody_rt_place *place, const void *caller) {
   struct custody_thread *self = custody_thread_self();
   custody_rt_published(data);
   struct custody_thread *thread = custody_thread_expect();
   if (thread)
-    thread->birth = (struct custody_birth){function, data, stack_size, place, self->number};
+    thread->birth = (struct custody_birth){function, data,         stack_size,
+                                           place,    self->number, custody_stack_keep(caller)};
   return thread;
 }
 
@@ -51,8 +53,8 @@ static int run_thrd(void *record) {
 int custody_rt_pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
                               void *(*function)(void *), void *data,
                               const struct custody_rt_place *place) {
-  struct custody_thread *thread =
-      expect((uintptr_t)function, data, stack_size_of(attributes), place);
+  struct custody_thread *thread = expect((uintptr_t)function, data, stack_size_of(attributes),
+                                         place, __builtin_return_address(0));
   int result = thread ? pthread_create(handle, attributes, run_pthread, thread)
                       : pthread_create(handle, attributes, function, data);
   if (result != 0) custody_thread_give_up(thread);
@@ -61,7 +63,8 @@ int custody_rt_pthread_create(pthread_t *handle, const pthread_attr_t *attribute
 
 int custody_rt_thrd_create(thrd_t *handle, thrd_start_t function, void *data,
                            const struct custody_rt_place *place) {
-  struct custody_thread *thread = expect((uintptr_t)function, data, stack_size_of(NULL), place);
+  struct custody_thread *thread =
+      expect((uintptr_t)function, data, stack_size_of(NULL), place, __builtin_return_address(0));
   int result = thread ? thrd_create(handle, run_thrd, thread) : thrd_create(handle, function, data);
   if (result != thrd_success) custody_thread_give_up(thread);
   return result;

@@ -77,7 +77,7 @@ static void begin_main(struct custody_thread *thread) {
   thread->building.stack_high = (uintptr_t)environ;
   thread->building.stack_low = (uintptr_t)environ - size;
   atomic_store(&thread->number, 0);
-  custody_role_take(thread, CUSTODY_ROLE_MAIN, NULL);
+  custody_role_take(thread, CUSTODY_ROLE_MAIN, NULL, NULL);
 }
 
 /* The main thread is the one whose number in the kernel is the process's; it comes here from the

@@ -24,6 +24,7 @@ struct custody_birth {
   size_t stack_size;
   const struct custody_rt_place *place; /**< the call that created it, or null */
   uint32_t creator;                     /**< number of the thread that did */
+  uint32_t stack;                       /**< the stack there, in stack_kept.h; or 0 */
 };
 
 struct custody_thread {

@@ -2,7 +2,9 @@
  * just changed is told as it was. */
 #include "who.h"
 #include "clock.h"
+#include "frames.h"
 #include "role.h"
+#include "shut_in.h"
 #include <fcntl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -26,7 +28,7 @@ static void add_name(struct custody_text *text, const struct custody_thread *thr
   char name[CUSTODY_THREAD_NAME] = "";
   for (int i = 0; i + 1 < CUSTODY_THREAD_NAME; i++)
     name[i] = __atomic_load_n(&thread->name[i], __ATOMIC_RELAXED);
-  if (name[0] == '\0') read_kernel_name(name, atomic_load(&thread->tid));
+  if (name[0] == '\0' && !custody_shut_in()) read_kernel_name(name, atomic_load(&thread->tid));
   if (name[0] == '\0') return;
   custody_text_add(text, " '");
   custody_text_add(text, name);
@@ -105,6 +107,7 @@ static void add_owner(struct custody_text *text, struct custody_role *role) {
     custody_text_add(text, "held by no thread");
   }
   custody_text_add(text, "\n");
+  if (owner) custody_frames_kept_text(text, atomic_load(&role->stack));
 }
 
 void custody_who_owners(struct custody_text *text, uint64_t mask) {
@@ -130,9 +133,19 @@ void custody_who_origin(struct custody_text *text, const struct custody_thread *
                                        : ", created by code that is not instrumented");
   }
   custody_text_add(text, "\n");
+  custody_frames_kept_text(text, thread->birth.stack);
 }
 
 void custody_who_origin_of(struct custody_text *text, uint32_t number) {
   const struct custody_thread *thread = custody_thread_numbered(number);
   if (thread) custody_who_origin(text, thread);
+}
+
+void custody_who_others(struct custody_text *text, uint64_t mask, const struct custody_thread *self,
+                        uint32_t told) {
+  for (uint32_t i = 1; i < CUSTODY_ROLES; i++) {
+    uint32_t owner = mask >> i & 1 ? atomic_load(&custody_roles[i].owner) : 0;
+    if (owner == 0 || owner == told || owner == self->number + 1) continue;
+    custody_who_origin_of(text, owner - 1);
+  }
 }

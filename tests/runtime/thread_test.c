@@ -19,7 +19,7 @@ static int shared_object;
 static uint64_t reports_of_access(struct custody_rt_role *role) {
   struct custody_rt_rule rule = {"f", "OWNED_BY(r)", "a.h", 1, CUSTODY_RULE_OWNED_BY,
                                  0,   role,          NULL};
-  struct custody_rt_site site = {&rule, {"a.c", "f", 1, 1}, CUSTODY_WRITE, 0};
+  struct custody_rt_site site = {&rule, {"a.c", "f", 1, 1}, CUSTODY_WRITE, 0, 0};
   return REPORTS_OF(custody_rt_access(&shared_object, &site));
 }
 
@@ -195,7 +195,7 @@ static void main_may_have_another_role(void **state) {
   assert_int_equal(reports_of_access(&ui), 0);
   assert_int_equal(reports_of_access(&main_role), 1);
   custody_role_drop(custody_thread_self(), ui.index);
-  custody_role_take(custody_thread_self(), CUSTODY_ROLE_MAIN, NULL);
+  custody_role_take(custody_thread_self(), CUSTODY_ROLE_MAIN, NULL, NULL);
 }
 
 /* In the child: a process alone is not bound by data rules, so roles and locks are asked for. */

@@ -1,0 +1,48 @@
+/* See module.h. The loader's own table is asked where there is a way to it without the loader's lock,
+ * since another thread may hold that one and wait for a report to end. */
+#include "module.h"
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <link.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static const char program[] = "/proc/self/exe";
+
+/* The path that the program was started from; "" where there is no /proc. */
+static const char *program_path(void) {
+  static char path[4096];
+  if (path[0] != '\0') return path;
+  long length = syscall(SYS_readlinkat, AT_FDCWD, program, path, sizeof path - 1);
+  path[length > 0 ? length : 0] = '\0';
+  return path;
+}
+
+static int named(struct custody_module *module, const char *name, uintptr_t bias) {
+  int is_program = name == (const char *)0 || name[0] == '\0';
+  module->path = is_program ? program : name;
+  module->name = is_program ? program_path() : name;
+  module->bias = bias;
+  return 1;
+}
+
+static int ask_loader(uintptr_t address, struct custody_module *module) {
+  Dl_info info = {0};
+  struct link_map *map = NULL;
+  if (!dladdr1((void *)address, &info, (void **)&map, RTLD_DL_LINKMAP) || !map) return 0;
+  return named(module, map->l_name, map->l_addr);
+}
+
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 35)
+#pragma weak _dl_find_object
+int custody_module_at(uintptr_t address, struct custody_module *module) {
+  struct dl_find_object found;
+  if (!_dl_find_object) return ask_loader(address, module);
+  if (_dl_find_object((void *)address, &found) != 0) return 0;
+  return named(module, found.dlfo_link_map->l_name, found.dlfo_link_map->l_addr);
+}
+#else
+int custody_module_at(uintptr_t address, struct custody_module *module) {
+  return ask_loader(address, module);
+}
+#endif

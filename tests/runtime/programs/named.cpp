@@ -1,0 +1,104 @@
+/* Frames with names: a fault inside an inlined function, inside a method, on a thread that is created in
+ * main; and where no name may be looked for. The first argument says where. */
+extern "C" {
+#include "../../../runtime/wrapped.h"
+}
+#include <csignal>
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <custody/runtime.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+static const char *where;
+static pthread_t main_thread;
+static bool is(const char *name) { return strcmp(where, name) == 0; }
+
+static inline __attribute__((always_inline)) void ask() {
+  custody_assert_role(main); // line of ask
+}
+
+namespace town {
+struct server {
+  int users;
+  void handle(int count);
+};
+__attribute__((noinline)) void server::handle(int count) {
+  ask(); // line of handle
+  users += count;
+}
+} // namespace town
+
+static town::server server;
+static void on_signal(int) { server.handle(1); }
+
+/* Opening a file ends the process, as where it has shut itself in. */
+static void shut_in() {
+  struct sock_filter rows[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  struct sock_fprog filter = {sizeof rows / sizeof rows[0], rows};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+      prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0)
+    abort();
+}
+
+static void *work(void *data) {
+  if (is("sandbox")) shut_in();
+  if (is("signal")) raise(SIGUSR1);
+  else if (is("malloc")) free(malloc(8));
+  else server.handle(1); // line of work
+  return data;
+}
+
+int main(int, char **arguments) {
+  static const struct custody_rt_place place = {__FILE__, "main", __LINE__, 1};
+  pthread_attr_t attributes;
+  pthread_t thread;
+  where = arguments[1];
+  main_thread = pthread_self();
+  signal(SIGUSR1, on_signal);
+  pthread_attr_init(&attributes);
+  if (is("small")) pthread_attr_setstacksize(&attributes, 128 * 1024);
+  custody_rt_pthread_create(&thread, &attributes, work, nullptr, &place); // line of main
+  custody_rt_pthread_join(thread, nullptr, &place);
+  return 0;
+}
+
+#ifdef OWN_MALLOC
+/* An allocator of the program's own that has a lock, and a fault while it holds it. */
+static pthread_mutex_t heap_lock = PTHREAD_MUTEX_INITIALIZER;
+static char heap[1 << 20];
+static size_t used;
+
+extern "C" void *malloc(size_t size) {
+  if (pthread_mutex_trylock(&heap_lock) != 0) abort();
+  char *at = heap + used;
+  used += (size + 31) / 16 * 16;
+  if (where && is("malloc") && custody_report_count() == 0 && pthread_self() != main_thread)
+    server.handle(1);
+  pthread_mutex_unlock(&heap_lock);
+  if (used > sizeof heap) abort();
+  *(size_t *)(void *)at = size;
+  return at + 16;
+}
+extern "C" void free(void *) {}
+extern "C" void *calloc(size_t count, size_t size) {
+  return memset(malloc(count * size), 0, count * size);
+}
+extern "C" void *realloc(void *old, size_t size) {
+  void *made = malloc(size);
+  if (old) {
+    size_t had = ((size_t *)old)[-2];
+    memcpy(made, old, had < size ? had : size);
+  }
+  return made;
+}
+#endif
