@@ -12,27 +12,26 @@ struct custody_libdw custody_libdw;
 enum { UNOPENED, OPENING, OPEN, FAILED };
 static atomic_int state = UNOPENED;
 
-static int find_functions(void *library) {
-  static const struct {
-    const char *name;
-    size_t offset;
-  } rows[] = {
-#define FUNCTION(name) {#name, offsetof(struct custody_libdw, name)},
-      CUSTODY_LIBDW(FUNCTION)
-#undef FUNCTION
-  };
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-    void *function = dlsym(library, rows[i].name);
-    if (!function) return 0;
-    *(void **)(void *)((char *)&custody_libdw + rows[i].offset) = function;
-  }
-  return 1;
+/* ISO C has no conversion from a pointer to data to one to a function; POSIX asks for it. */
+static uintptr_t address_of(void *library, const char *name) {
+  return (uintptr_t)dlsym(library, name);
 }
+
+static int find_functions(void *library) {
+  int all = 1;
+#define FUNCTION(name)                                                                             \
+  custody_libdw.name = (__typeof__(name) *)address_of(library, #name);                             \
+  all &= custody_libdw.name != NULL;
+  CUSTODY_LIBDW(FUNCTION)
+#undef FUNCTION
+  return all;
+}
+
+typedef void *open_in_namespace(Lmid_t, const char *, int);
 
 static int open_library(void) {
   /* Not linked: in a static program, and in some C libraries, it is not there. */
-  void *(*open_beside)(Lmid_t, const char *, int) = NULL;
-  *(void **)(void *)&open_beside = dlsym(RTLD_DEFAULT, "dlmopen");
+  open_in_namespace *open_beside = (open_in_namespace *)address_of(RTLD_DEFAULT, "dlmopen");
   if (!open_beside || custody_shut_in()) return FAILED;
   void *library = open_beside(LM_ID_NEWLM, "libdw.so.1", RTLD_NOW | RTLD_LOCAL);
   return library && find_functions(library) ? OPEN : FAILED;

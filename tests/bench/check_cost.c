@@ -165,7 +165,7 @@ static void let_go(int count) {
 }
 
 static void measure(const struct kind *kind, unsigned long calls, int counter, struct cost *cost) {
-  struct custody_rt_site site = {kind->rule, place, kind->access, 0, 0};
+  struct custody_rt_site site = {kind->rule, place, kind->access, 0};
   hold(kind->held);
   kind->run(1, &site);
   double instructions = read_counter(counter), start = now();

@@ -50,7 +50,7 @@ static void give_locks_back(const struct combination *c) {
 static void check(const struct combination *c) {
   struct custody_rt_rule rule = {"object",           "RULE", "server.h", 1, (uint16_t)c->rule,
                                  (uint16_t)c->locks, &owner, expression};
-  struct custody_rt_site site = {&rule, {"server.c", "f", 2, 3}, c->access, 0, 0};
+  struct custody_rt_site site = {&rule, {"server.c", "f", 2, 3}, c->access, 0};
   struct custody_verdict verdict = expected(c);
   capture();
   take_locks(c);
@@ -151,7 +151,7 @@ static void a_rule_with_too_many_locks_is_not_checked(void **state) {
   for (int i = 0; i < 9; i++) many[i] = expression[0];
   struct custody_rt_rule rule = {"object", "RULE", "server.h", 1, CUSTODY_RULE_GUARDED_BY,
                                  9,        NULL,   many};
-  struct custody_rt_site site = {&rule, {"server.c", "f", 2, 3}, CUSTODY_WRITE, 0, 0};
+  struct custody_rt_site site = {&rule, {"server.c", "f", 2, 3}, CUSTODY_WRITE, 0};
   capture();
   assert_int_equal(REPORTS_OF(custody_rt_access(&object, &site)), 0);
   assert_printed("a rule with more than 8 locks: it is not checked");

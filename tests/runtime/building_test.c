@@ -17,7 +17,7 @@ static struct node *published_nodes;
 static uint64_t reports_of_write(const void *object) {
   static const struct custody_rt_rule rule = {"node.value",           "IMMUTABLE", "a.h", 1,
                                               CUSTODY_RULE_IMMUTABLE, 0,           NULL,  NULL};
-  struct custody_rt_site site = {&rule, {"a.c", "f", 1, 1}, CUSTODY_WRITE, 0, 0};
+  struct custody_rt_site site = {&rule, {"a.c", "f", 1, 1}, CUSTODY_WRITE, 0};
   return REPORTS_OF(custody_rt_access(object, &site));
 }
 

@@ -82,9 +82,9 @@ static void a_circle(void **state) {
 /* Two lines of one function: one report, counted twice. Another function: another one. */
 static void one_report_for_a_key(void **state) {
   (void)state;
-  static struct custody_rt_site sites[] = {{&owned, {"a.c", "f", 10, 1}, CUSTODY_READ, 0, 0},
-                                           {&owned, {"a.c", "f", 20, 1}, CUSTODY_WRITE, 0, 0},
-                                           {&owned, {"a.c", "g", 30, 1}, CUSTODY_WRITE, 0, 0}};
+  static struct custody_rt_site sites[] = {{&owned, {"a.c", "f", 10, 1}, CUSTODY_READ, 0},
+                                           {&owned, {"a.c", "f", 20, 1}, CUSTODY_WRITE, 0},
+                                           {&owned, {"a.c", "g", 30, 1}, CUSTODY_WRITE, 0}};
   uint64_t keys = custody_tally_keys();
   capture();
   for (int i = 0; i < 2; i++)
@@ -117,8 +117,8 @@ static void the_end_counts_each(void **state) {
 
 static void each_place_where_that_is_asked_for(void **state) {
   (void)state;
-  static struct custody_rt_site sites[] = {{&owned, {"a.c", "h", 10, 1}, CUSTODY_READ, 0, 0},
-                                           {&owned, {"a.c", "h", 20, 1}, CUSTODY_WRITE, 0, 0}};
+  static struct custody_rt_site sites[] = {{&owned, {"a.c", "h", 10, 1}, CUSTODY_READ, 0},
+                                           {&owned, {"a.c", "h", 20, 1}, CUSTODY_WRITE, 0}};
   custody_options.report_places = 1;
   capture();
   for (int i = 0; i < 4; i++) custody_rt_access(&object, &sites[i % 2]);
@@ -140,7 +140,7 @@ static void more_keys_than_the_table(void **state) {
   capture();
   for (int i = 0; i < CUSTODY_TALLY_SIZE + 10; i++) {
     snprintf(name, sizeof name, "many%d", i);
-    struct custody_rt_site site = {&owned, {"a.c", name, 1, 1}, CUSTODY_WRITE, 0, 0};
+    struct custody_rt_site site = {&owned, {"a.c", name, 1, 1}, CUSTODY_WRITE, 0};
     custody_options.report_limit = 1;
     assert_int_equal(REPORTS_OF(custody_rt_access(&object, &site)), 1);
     printed += strstr(captured(), "4096 keys") != NULL;

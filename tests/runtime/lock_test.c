@@ -16,8 +16,8 @@ static struct custody_rt_rule rule = {
 
 /* How the calling thread holds a lock, as a check sees it. */
 static enum custody_hold hold_of(const void *lock) {
-  struct custody_rt_site read = {&rule, {"a.c", "f", 1, 1}, CUSTODY_READ, 0, 0};
-  struct custody_rt_site write = {&rule, {"a.c", "f", 2, 1}, CUSTODY_WRITE, 0, 0};
+  struct custody_rt_site read = {&rule, {"a.c", "f", 1, 1}, CUSTODY_READ, 0};
+  struct custody_rt_site write = {&rule, {"a.c", "f", 2, 1}, CUSTODY_WRITE, 0};
   expression.global = lock;
   if (REPORTS_OF(custody_rt_access(&shared_object, &write)) == 0) return CUSTODY_HELD_EXCLUSIVE;
   if (REPORTS_OF(custody_rt_access(&shared_object, &read)) == 0) return CUSTODY_HELD_SHARED;

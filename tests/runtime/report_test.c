@@ -38,7 +38,7 @@ static void become_voice(void) {
 }
 
 static void *write_as_voice(void *data) {
-  static struct custody_rt_site site = {&owned, {"voice.c", "handle", 42, 7}, CUSTODY_WRITE, 0, 0};
+  static struct custody_rt_site site = {&owned, {"voice.c", "handle", 42, 7}, CUSTODY_WRITE, 0};
   PLACE(take, "handle");
   (void)data;
   pthread_setname_np(pthread_self(), "speaker");
@@ -85,7 +85,7 @@ static void the_stack_begins_in_the_program(void **state) {
 }
 
 static void *read_without_lock(void *data) {
-  static struct custody_rt_site site = {&owned, {"voice.c", "peek", 50, 3}, CUSTODY_READ, 0, 0};
+  static struct custody_rt_site site = {&owned, {"voice.c", "peek", 50, 3}, CUSTODY_READ, 0};
   (void)data;
   custody_rt_access(&user, &site);
   return NULL;
@@ -110,7 +110,7 @@ static void *touch(void *data) {
   struct custody_rt_rule *rule = data;
   for (unsigned i = 0; i < CUSTODY_ACCESS_COUNT; i++) {
     snprintf(names[rule->kind][i], sizeof names[0][0], "touch%u_%u", (unsigned)rule->kind, i);
-    struct custody_rt_site one = {rule, {"a.c", names[rule->kind][i], i, 0}, i, 0, 0};
+    struct custody_rt_site one = {rule, {"a.c", names[rule->kind][i], i, 0}, i, 0};
     memcpy(&sites[rule->kind][i], &one, sizeof one);
     custody_rt_access(&user, &sites[rule->kind][i]);
   }
@@ -165,7 +165,7 @@ static void a_pools_members_are_counted(void **state) {
   (void)state;
   static const struct custody_rt_rule rule = {
       "job.next", "OWNED_BY(worker)", "a.h", 1, CUSTODY_RULE_OWNED_BY, 0, &worker, NULL};
-  static struct custody_rt_site site = {&rule, {"a.c", "f", 1, 0}, CUSTODY_READ, 0, 0};
+  static struct custody_rt_site site = {&rule, {"a.c", "f", 1, 0}, CUSTODY_READ, 0};
   capture();
   custody_rt_access(&user, &site);
   assert_printed("  role worker: held by no thread\n");
@@ -174,7 +174,7 @@ static void a_pools_members_are_counted(void **state) {
 
 static void the_depth_of_the_stack_is_an_option(void **state) {
   (void)state;
-  static struct custody_rt_site site = {&owned, {"voice.c", "peek_60", 60, 3}, CUSTODY_WRITE, 0, 0};
+  static struct custody_rt_site site = {&owned, {"voice.c", "peek_60", 60, 3}, CUSTODY_WRITE, 0};
   custody_options.stack_depth = 0;
   capture();
   custody_rt_access(&user, &site);
@@ -185,12 +185,11 @@ static void the_depth_of_the_stack_is_an_option(void **state) {
 
 static void beyond_the_limit_they_are_counted_only(void **state) {
   (void)state;
-  static struct custody_rt_site site = {&owned, {"voice.c", "peek_61", 61, 3}, CUSTODY_WRITE, 0, 0};
+  static struct custody_rt_site site = {&owned, {"voice.c", "peek_61", 61, 3}, CUSTODY_WRITE, 0};
   custody_options.report_limit = 1;
   capture();
   assert_int_equal(REPORTS_OF(custody_rt_access(&user, &site)), 1);
-  static struct custody_rt_site again = {
-      &owned, {"voice.c", "peek_62", 62, 3}, CUSTODY_WRITE, 0, 0};
+  static struct custody_rt_site again = {&owned, {"voice.c", "peek_62", 62, 3}, CUSTODY_WRITE, 0};
   assert_int_equal(REPORTS_OF(custody_rt_access(&user, &again)), 1);
   assert_null(strstr(captured(), "voice.c:62"));
   custody_options.report_limit = 0;

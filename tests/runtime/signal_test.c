@@ -14,7 +14,7 @@ static int shared_object;
 static struct custody_rt_role voice = {"voice", 0, 0};
 static const struct custody_rt_rule rule = {
     "f", "OWNED_BY(voice)", "a.h", 1, CUSTODY_RULE_OWNED_BY, 0, &voice, NULL};
-static struct custody_rt_site in_handler = {&rule, {"a.c", "on_signal", 1, 1}, CUSTODY_WRITE, 0, 0};
+static struct custody_rt_site in_handler = {&rule, {"a.c", "on_signal", 1, 1}, CUSTODY_WRITE, 0};
 static volatile sig_atomic_t handled, changed_errno;
 
 static void on_signal(int number) {
@@ -74,7 +74,7 @@ static void handlers_interrupt_everything(void **state) {
   custody_log_to(drop_text);
   begin_signals(&before);
   for (int i = 0; i < ROUNDS || handled < handled_before + 20; i++) {
-    struct custody_rt_site site = {&rule, {"a.c", name(i % ROUNDS), 1, 1}, CUSTODY_READ, 0, 0};
+    struct custody_rt_site site = {&rule, {"a.c", name(i % ROUNDS), 1, 1}, CUSTODY_READ, 0};
     memcpy(&sites[i % ROUNDS], &site, sizeof site);
     custody_rt_access(&shared_object, &sites[i % ROUNDS]);
     custody_rt_pthread_mutex_lock(&m, &here, "m");
@@ -83,7 +83,7 @@ static void handlers_interrupt_everything(void **state) {
   end_signals(&before);
   assert_int_equal(changed_errno, 0);
   capture();
-  static struct custody_rt_site last = {&rule, {"a.c", "at_last", 2, 1}, CUSTODY_WRITE, 0, 0};
+  static struct custody_rt_site last = {&rule, {"a.c", "at_last", 2, 1}, CUSTODY_WRITE, 0};
   custody_rt_access(&shared_object, &last);
   assert_printed("at_last");
   assert_printed("  no lock is held\n");
@@ -91,7 +91,7 @@ static void handlers_interrupt_everything(void **state) {
 
 static void errno_survives_a_report(void **state) {
   (void)state;
-  static struct custody_rt_site site = {&rule, {"a.c", "g", 3, 1}, CUSTODY_WRITE, 0, 0};
+  static struct custody_rt_site site = {&rule, {"a.c", "g", 3, 1}, CUSTODY_WRITE, 0};
   capture();
   errno = ENOTTY;
   custody_rt_access(&shared_object, &site);
@@ -115,7 +115,7 @@ static void reports_do_not_mix(void **state) {
   for (int i = 0; i < THREADS; i++) {
     for (int j = 0; j < EACH; j++) {
       const char *function = name(300 + i * EACH + j);
-      struct custody_rt_site site = {&rule, {"a.c", function, 4, 1}, CUSTODY_WRITE, 0, 0};
+      struct custody_rt_site site = {&rule, {"a.c", function, 4, 1}, CUSTODY_WRITE, 0};
       memcpy(&sites[i][j], &site, sizeof site);
     }
     custody_rt_pthread_create(&thread[i], NULL, report_often, sites[i], &here);

@@ -155,7 +155,7 @@ static const struct custody_rt_rule owned = {
 static int object;
 
 #define FUNCTION(name)                                                                             \
-  static struct custody_rt_site name = {&owned, {"a.c", #name, __LINE__, 1}, CUSTODY_WRITE, 0, 0}
+  static struct custody_rt_site name = {&owned, {"a.c", #name, __LINE__, 1}, CUSTODY_WRITE, 0}
 
 static void what_is_known_is_silent(void **state) {
   (void)state;

@@ -19,7 +19,7 @@ static int shared_object;
 static uint64_t reports_of_access(struct custody_rt_role *role) {
   struct custody_rt_rule rule = {"f", "OWNED_BY(r)", "a.h", 1, CUSTODY_RULE_OWNED_BY,
                                  0,   role,          NULL};
-  struct custody_rt_site site = {&rule, {"a.c", "f", 1, 1}, CUSTODY_WRITE, 0, 0};
+  struct custody_rt_site site = {&rule, {"a.c", "f", 1, 1}, CUSTODY_WRITE, 0};
   return REPORTS_OF(custody_rt_access(&shared_object, &site));
 }
 

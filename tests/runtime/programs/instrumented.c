@@ -50,7 +50,7 @@ static void check(const struct custody_rt_rule *rule, struct custody_rt_site *si
 
 static int read_entries(void) {
   static struct custody_rt_site site = {
-      &entries_rule, {__FILE__, "read_entries", __LINE__, 1}, CUSTODY_READ, 0, 0};
+      &entries_rule, {__FILE__, "read_entries", __LINE__, 1}, CUSTODY_READ, 0};
   PLACE(place);
   custody_rt_pthread_rwlock_rdlock(&table->lock, &place, "table.lock");
   custody_rt_access(table, &site);
@@ -61,7 +61,7 @@ static int read_entries(void) {
 
 static void count(int i) {
   static struct custody_rt_site site = {
-      &counts_rule, {__FILE__, "count", __LINE__, 1}, CUSTODY_WRITE, 0, 0};
+      &counts_rule, {__FILE__, "count", __LINE__, 1}, CUSTODY_WRITE, 0};
   PLACE(place);
   custody_rt_pthread_mutex_lock(&table->count_lock, &place, "table.count_lock");
   custody_rt_access(table, &site);
@@ -72,7 +72,7 @@ static void count(int i) {
 /* A local variable is being built by its thread; AddressSanitizer keeps it apart from the stack. */
 static int fill_local(int i) {
   static struct custody_rt_site site = {
-      &counts_rule, {__FILE__, "fill_local", __LINE__, 1}, CUSTODY_WRITE, 0, 0};
+      &counts_rule, {__FILE__, "fill_local", __LINE__, 1}, CUSTODY_WRITE, 0};
   struct table local;
   memset(&local, i, sizeof local);
   custody_rt_access(&local, &site);
@@ -97,7 +97,7 @@ static void *work(void *sites) {
 static struct table *make_table(void) {
   PLACE(place);
   static struct custody_rt_site site = {
-      &counts_rule, {__FILE__, "make_table", __LINE__, 1}, CUSTODY_WRITE, 0, 0};
+      &counts_rule, {__FILE__, "make_table", __LINE__, 1}, CUSTODY_WRITE, 0};
   struct table *made = calloc(1, sizeof *made);
   custody_rt_fresh(made, sizeof *made);
   pthread_rwlock_init(&made->lock, NULL);
@@ -111,7 +111,7 @@ static struct table *make_table(void) {
 
 static void write_entries(void) {
   static struct custody_rt_site site = {
-      &entries_rule, {__FILE__, "write_entries", __LINE__, 1}, CUSTODY_WRITE, 0, 0};
+      &entries_rule, {__FILE__, "write_entries", __LINE__, 1}, CUSTODY_WRITE, 0};
   PLACE(place);
   custody_rt_pthread_rwlock_wrlock(&table->lock, &place, "table.lock");
   custody_rt_access(table, &site);
