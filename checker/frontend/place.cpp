@@ -26,11 +26,18 @@ uint32_t Places::file(const char *Name) {
   return Known->second;
 }
 
+/// -fcustody-farm leaves macros in what is preprocessed: to Clang it's C, by its name it's not.
+static bool isPreprocessed(const FrontendOptions &Options) {
+  if (Options.Inputs.empty()) return false;
+  const FrontendInputFile &Input = Options.Inputs[0];
+  if (Input.getKind().isPreprocessed()) return true;
+  return Input.isFile() && (Input.getFile().ends_with(".i") || Input.getFile().ends_with(".ii"));
+}
+
 /// What has been preprocessed elsewhere says on its first line what it was made of; with
 /// -frewrite-includes on its second, after a line for what is built in.
 uint32_t Places::mainFile() {
-  const FrontendOptions &Options = Compiler.getFrontendOpts();
-  bool IsPreprocessed = !Options.Inputs.empty() && Options.Inputs[0].getKind().isPreprocessed();
+  bool IsPreprocessed = isPreprocessed(Compiler.getFrontendOpts());
   FileID Main = Sources.getMainFileID();
   SourceLocation Start = Sources.getLocForStartOfFile(Main);
   if (IsPreprocessed)
