@@ -4,23 +4,27 @@
 #include <stddef.h>
 
 #define NUMBER(name, value, least, most, meaning) .name = value,
+#define WORD(name, first, second, meaning) .name = 0,
 #define TEXT(name, meaning)
 struct custody_options custody_options = {
 #include "options.def"
 };
 
-enum kind { KIND_NUMBER, KIND_TEXT };
+enum kind { KIND_NUMBER, KIND_WORD, KIND_TEXT };
 struct row {
   const char *name, *meaning;
+  const char *words[2];
   enum kind kind;
   uint32_t value, least, most;
   size_t offset;
 };
 
 #define NUMBER(name, value, least, most, meaning)                                                  \
-  {#name, meaning, KIND_NUMBER, value, least, most, offsetof(struct custody_options, name)},
+  {#name, meaning, {0}, KIND_NUMBER, value, least, most, offsetof(struct custody_options, name)},
+#define WORD(name, first, second, meaning)                                                         \
+  {#name, meaning, {#first, #second}, KIND_WORD, 0, 0, 1, offsetof(struct custody_options, name)},
 #define TEXT(name, meaning)                                                                        \
-  {#name, meaning, KIND_TEXT, 0, 0, 0, offsetof(struct custody_options, name)},
+  {#name, meaning, {0}, KIND_TEXT, 0, 0, 0, offsetof(struct custody_options, name)},
 static const struct row rows[] = {
 #include "options.def"
 };
@@ -45,8 +49,8 @@ static uint32_t *number_of(struct custody_options *options, const struct row *ro
 
 void custody_options_default(struct custody_options *options) {
   for (int i = 0; i < ROW_COUNT; i++) {
-    if (rows[i].kind == KIND_NUMBER) *number_of(options, &rows[i]) = rows[i].value;
-    else *((char *)options + rows[i].offset) = '\0';
+    if (rows[i].kind == KIND_TEXT) *((char *)options + rows[i].offset) = '\0';
+    else *number_of(options, &rows[i]) = rows[i].value;
   }
 }
 
@@ -109,6 +113,19 @@ static int out_of_range(const struct row *row, struct part name, struct custody_
   return 0;
 }
 
+static int set_word(struct custody_options *options, const struct row *row, struct part name,
+                    struct part value, struct custody_text *message) {
+  for (uint32_t i = 0; i < 2; i++)
+    if (part_is(value, row->words[i])) return *number_of(options, row) = i, 1;
+  begin_message(message, name);
+  custody_text_add(message, " takes ");
+  custody_text_add(message, row->words[0]);
+  custody_text_add(message, " or ");
+  custody_text_add(message, row->words[1]);
+  custody_text_add(message, "; CUSTODY_OPTIONS=help=1 says what it means\n");
+  return 0;
+}
+
 static int too_long(struct part name, struct custody_text *message) {
   begin_message(message, name);
   custody_text_add(message, " takes at most 511 bytes\n");
@@ -118,6 +135,7 @@ static int too_long(struct part name, struct custody_text *message) {
 static int set(struct custody_options *options, const struct row *row, struct part name,
                struct part value, struct custody_text *message) {
   uint32_t number;
+  if (row->kind == KIND_WORD) return set_word(options, row, name, value, message);
   if (row->kind == KIND_TEXT) {
     if (value.length >= CUSTODY_OPTION_TEXT) return too_long(name, message);
     char *to = (char *)options + row->offset;
@@ -160,6 +178,9 @@ void custody_options_help(struct custody_text *text) {
     if (rows[i].kind == KIND_NUMBER) {
       custody_text_add(text, "=");
       custody_text_decimal(text, rows[i].value);
+    } else if (rows[i].kind == KIND_WORD) {
+      custody_text_add(text, "=");
+      custody_text_add(text, rows[i].words[0]);
     }
     custody_text_add(text, "  ");
     custody_text_add(text, rows[i].meaning);

@@ -7,8 +7,12 @@
 
 enum { CUSTODY_OPTION_TEXT = 512 };
 
+/* The second word of an option that has two. */
+enum { CUSTODY_LOG_FORMAT_JSON = 1 };
+
 struct custody_options {
 #define NUMBER(name, value, least, most, meaning) uint32_t name;
+#define WORD(name, first, second, meaning) uint32_t name; /* 0 or 1 */
 #define TEXT(name, meaning) char name[CUSTODY_OPTION_TEXT];
 #include "options.def"
 };

@@ -37,7 +37,8 @@ static void print(struct custody_thread *self, const struct custody_report *repo
   begin_writing(self);
   custody_frames_begin(names);
   struct custody_text text = custody_text_in(buffer, sizeof buffer);
-  custody_report_text(&text, &account);
+  if (custody_options.log_format == CUSTODY_LOG_FORMAT_JSON) custody_report_json(&text, &account);
+  else custody_report_text(&text, &account);
   custody_log(buffer, (size_t)(text.at - text.start));
   if (custody_options.halt_on_error) _exit((int)custody_options.exitcode);
   end_writing(self);

@@ -45,8 +45,14 @@ struct custody_account {
   const struct custody_stack *stack; /**< of the thread, from the report's caller on */
 };
 
-/** The report as text. Pure but for the tables of threads, roles and frames that it reads. */
+/** The report as text, and as a line of JSON. Pure but for the tables of threads, roles and frames that
+ * they read. */
 void custody_report_text(struct custody_text *, const struct custody_account *);
+void custody_report_json(struct custody_text *, const struct custody_account *);
+
+/** What a rule asks for, in words: the row of the rule table for this access. */
+void custody_report_demand(struct custody_text *, const struct custody_rt_rule *,
+                           enum custody_access);
 
 /** Around fork: nobody is in the midst of a report while it happens, since the locks that a report
  * takes (the loader's, for the stack) would never be given back in the child. */

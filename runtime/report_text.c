@@ -76,9 +76,8 @@ static void ask_writer(struct custody_text *text, const struct custody_rt_rule *
   custody_text_add(text, is_write ? ", by an atomic operation" : "an atomic operation");
 }
 
-/* The row of the rule table in words, for this access. */
-static void add_demand(struct custody_text *text, const struct custody_rt_rule *rule,
-                       enum custody_access access) {
+void custody_report_demand(struct custody_text *text, const struct custody_rt_rule *rule,
+                           enum custody_access access) {
   int is_write = access == CUSTODY_WRITE || access == CUSTODY_ATOMIC_WRITE;
   switch ((enum custody_rule)rule->kind) {
   case CUSTODY_RULE_OWNED_BY: add_role(text, rule); break;
@@ -105,7 +104,7 @@ static void add_rule(struct custody_text *text, const struct custody_report *rep
   custody_text_add(text, ":");
   custody_text_decimal(text, rule->line);
   custody_text_add(text, "\n  it asks for: ");
-  add_demand(text, rule, report->access);
+  custody_report_demand(text, rule, report->access);
   custody_text_add(text, "\n");
   if (report->proved)
     custody_text_add(text, "  when it was compiled, this access was proved to be right: one of the "

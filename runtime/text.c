@@ -8,6 +8,8 @@ struct custody_text custody_text_in(char *buffer, size_t size) {
   return text;
 }
 
+int custody_text_is_full(const struct custody_text *text) { return text->at == text->end; }
+
 static void put(struct custody_text *text, char c) {
   if (text->at == text->end) return;
   *text->at++ = c;

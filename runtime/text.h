@@ -14,6 +14,9 @@ struct custody_text {
 /** A text that fills `size` bytes at `buffer`; it is always ended by a zero byte. */
 struct custody_text custody_text_in(char *buffer, size_t size);
 
+/** Whether the buffer is full: something may have been cut. */
+int custody_text_is_full(const struct custody_text *);
+
 /** "?" for null, which descriptors have where nothing is known. */
 void custody_text_add(struct custody_text *, const char *string);
 void custody_text_add_part(struct custody_text *, const char *string, size_t length);

@@ -24,11 +24,16 @@ static void read_kernel_name(char *name, uint32_t tid) {
   name[length > 0 ? length - 1 : 0] = '\0'; /* its last byte is the end of the line */
 }
 
-static void add_name(struct custody_text *text, const struct custody_thread *thread) {
-  char name[CUSTODY_THREAD_NAME] = "";
+void custody_who_name(char name[CUSTODY_THREAD_NAME], const struct custody_thread *thread) {
   for (int i = 0; i + 1 < CUSTODY_THREAD_NAME; i++)
     name[i] = __atomic_load_n(&thread->name[i], __ATOMIC_RELAXED);
+  name[CUSTODY_THREAD_NAME - 1] = '\0';
   if (name[0] == '\0' && !custody_shut_in()) read_kernel_name(name, atomic_load(&thread->tid));
+}
+
+static void add_name(struct custody_text *text, const struct custody_thread *thread) {
+  char name[CUSTODY_THREAD_NAME];
+  custody_who_name(name, thread);
   if (name[0] == '\0') return;
   custody_text_add(text, " '");
   custody_text_add(text, name);

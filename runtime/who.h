@@ -5,6 +5,8 @@
 #include "text.h"
 #include "thread.h"
 
+/** The name of a thread, as given or as the kernel knows it; empty where there is none. */
+void custody_who_name(char name[CUSTODY_THREAD_NAME], const struct custody_thread *);
 /** thread T1 'voice' */
 void custody_who_thread(struct custody_text *, const struct custody_thread *);
 /** no role; role voice; roles main, voice */

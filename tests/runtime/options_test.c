@@ -19,6 +19,7 @@ static void defaults_are_the_tables(void **state) {
   (void)state;
   assert_true(parse(""));
 #define NUMBER(name, value, least, most, meaning) assert_int_equal(options.name, value);
+#define WORD(name, first, second, meaning) assert_int_equal(options.name, 0);
 #define TEXT(name, meaning) assert_string_equal(options.name, "");
 #include "options.def"
 }
@@ -33,6 +34,21 @@ static void every_number_takes_its_range(void **state) {
   snprintf(text, sizeof text, #name "=%u", (unsigned)(most) + 1);                                  \
   assert_false(parse(text));                                                                       \
   assert_non_null(strstr(message, #name " takes a number from "));
+#define WORD(name, first, second, meaning)
+#define TEXT(name, meaning)
+#include "options.def"
+}
+
+static void every_word_is_one_of_two(void **state) {
+  (void)state;
+#define NUMBER(name, value, least, most, meaning)
+#define WORD(name, first, second, meaning)                                                         \
+  assert_true(parse(#name "=" #second));                                                           \
+  assert_int_equal(options.name, 1);                                                               \
+  assert_true(parse(#name "=" #second ":" #name "=" #first));                                      \
+  assert_int_equal(options.name, 0);                                                               \
+  assert_false(parse(#name "=" #second "x"));                                                      \
+  assert_non_null(strstr(message, #name " takes " #first " or " #second "; "));
 #define TEXT(name, meaning)
 #include "options.def"
 }
@@ -122,6 +138,8 @@ static void help_lists_every_option(void **state) {
   struct custody_text to = custody_text_in(list, sizeof list);
   custody_options_help(&to);
 #define NUMBER(name, value, least, most, meaning) assert_non_null(strstr(list, #name));
+#define WORD(name, first, second, meaning)                                                         \
+  assert_non_null(strstr(list, #name "=" #first "  " meaning));
 #define TEXT(name, meaning) assert_non_null(strstr(list, #name "  " meaning));
 #include "options.def"
 }
@@ -145,6 +163,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(defaults_are_the_tables),
       cmocka_unit_test(every_number_takes_its_range),
+      cmocka_unit_test(every_word_is_one_of_two),
       cmocka_unit_test(several_are_separated),
       cmocka_unit_test(the_last_of_two_counts),
       cmocka_unit_test(words_for_numbers),

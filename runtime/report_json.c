@@ -1,0 +1,228 @@
+/* A report as one line of JSON: what report_text.c says, under names. */
+#include "frames.h"
+#include "json.h"
+#include "lock_path.h"
+#include "order_graph.h"
+#include "report.h"
+#include "role.h"
+#include "stack_kept.h"
+#include "who.h"
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { WORDS_SIZE = 1024 };
+
+static const char *const hold_names[] = {"no", "shared", "exclusively"};
+
+static void add_frame(void *to, unsigned number, const struct custody_frame *frame) {
+  struct custody_json *json = to;
+  (void)number;
+  custody_json_begin(json, NULL, '{');
+  custody_json_address(json, "address", frame->address);
+  custody_json_string(json, "function", frame->function);
+  custody_json_string(json, "file", frame->file);
+  if (frame->line) custody_json_number(json, "line", frame->line);
+  if (frame->column) custody_json_number(json, "column", frame->column);
+  custody_json_string(json, "module", frame->module);
+  custody_json_address(json, "offset", frame->offset);
+  custody_json_end(json, '}');
+}
+
+static void add_stack(struct custody_json *json, const struct custody_stack *stack) {
+  if (stack->count == 0) return;
+  custody_json_begin(json, "stack", '[');
+  custody_frames_each(stack, add_frame, json);
+  custody_json_end(json, ']');
+}
+
+static void add_kept_stack(struct custody_json *json, uint32_t number) {
+  struct custody_stack stack;
+  custody_stack_kept(&stack, number);
+  add_stack(json, &stack);
+}
+
+static void add_roles(struct custody_json *json, uint64_t mask) {
+  custody_json_begin(json, "roles", '[');
+  for (uint32_t i = 1; i < CUSTODY_ROLES; i++)
+    if (mask >> i & 1) custody_json_string(json, NULL, atomic_load(&custody_roles[i].name));
+  custody_json_end(json, ']');
+}
+
+static void add_thread(struct custody_json *json, const char *name,
+                       const struct custody_thread *thread) {
+  char words[CUSTODY_THREAD_NAME];
+  custody_who_name(words, thread);
+  custody_json_begin(json, name, '{');
+  custody_json_number(json, "number", atomic_load(&thread->number));
+  custody_json_number(json, "tid", atomic_load(&thread->tid));
+  if (words[0] != '\0') custody_json_string(json, "name", words);
+  add_roles(json, thread->roles);
+  if (thread->birth.place) {
+    custody_json_place(json, "created_at", thread->birth.place);
+    custody_json_number(json, "created_by", thread->birth.creator);
+  }
+  add_kept_stack(json, thread->birth.stack);
+  custody_json_end(json, '}');
+}
+
+static void add_other(struct custody_json *json, uint32_t number) {
+  const struct custody_thread *thread = custody_thread_numbered(number);
+  if (thread) add_thread(json, NULL, thread);
+}
+
+static void add_others(struct custody_json *json, const struct custody_account *account) {
+  const struct custody_report *report = account->report;
+  custody_json_begin(json, "other_threads", '[');
+  if (report->other_thread) add_other(json, report->other_thread - 1);
+  for (uint32_t i = 1; i < CUSTODY_ROLES; i++) {
+    uint32_t owner = report->roles >> i & 1 ? atomic_load(&custody_roles[i].owner) : 0;
+    if (owner == 0 || owner == report->other_thread || owner == account->self->number + 1) continue;
+    add_other(json, owner - 1);
+  }
+  custody_json_end(json, ']');
+}
+
+static void add_rule(struct custody_json *json, const struct custody_report *report) {
+  char words[WORDS_SIZE];
+  struct custody_text text = custody_text_in(words, sizeof words);
+  if (report->rule) {
+    custody_json_begin(json, "rule", '{');
+    custody_json_string(json, "text", report->rule->text);
+    custody_json_string(json, "file", report->rule->file);
+    custody_json_number(json, "line", report->rule->line);
+    custody_json_end(json, '}');
+    custody_report_demand(&text, report->rule, report->access);
+    custody_json_string(json, "asks", words);
+  }
+  if (report->proved) custody_json_number(json, "proved", 1);
+  if (report->contract) {
+    custody_json_begin(json, "rule", '{');
+    custody_json_string(json, "text", report->contract->text);
+    custody_json_string(json, "function", report->contract->place.function);
+    custody_json_end(json, '}');
+  }
+  custody_json_string(json, "asks", report->rule ? NULL : report->asks);
+}
+
+static void add_asked_lock(struct custody_json *json, const struct custody_thread *self,
+                           const struct custody_rt_lock *lock, const void *base) {
+  custody_json_begin(json, NULL, '{');
+  custody_json_string(json, "lock", lock->text);
+  custody_json_address(json, "address", (uintptr_t)custody_lock_path_follow(lock, base));
+  unsigned hold = custody_lock_path_hold(&self->held, lock, base, CUSTODY_NOT_HELD);
+  custody_json_string(json, "held", hold_names[hold]);
+  custody_json_end(json, '}');
+}
+
+static void add_asked_locks(struct custody_json *json, const struct custody_account *account) {
+  const struct custody_report *report = account->report;
+  custody_json_begin(json, "asked_locks", '[');
+  if (report->rule)
+    for (uint32_t i = 0; i < report->rule->lock_count; i++)
+      add_asked_lock(json, account->self, &report->rule->locks[i], report->base);
+  if (report->contract && report->contract->lock)
+    add_asked_lock(json, account->self, report->contract->lock, report->base);
+  custody_json_end(json, ']');
+}
+
+static void add_owner(struct custody_json *json, struct custody_role *role) {
+  uint32_t owner = atomic_load(&role->owner);
+  custody_json_begin(json, NULL, '{');
+  custody_json_string(json, "role", atomic_load(&role->name));
+  custody_json_number(json, "threads", atomic_load(&role->live));
+  if (owner) {
+    custody_json_number(json, "thread", owner - 1);
+    custody_json_place(json, "taken_at", atomic_load(&role->place));
+    add_kept_stack(json, atomic_load(&role->stack));
+  }
+  custody_json_end(json, '}');
+}
+
+static void add_owners(struct custody_json *json, uint64_t mask) {
+  custody_json_begin(json, "owners", '[');
+  for (uint32_t i = 1; i < CUSTODY_ROLES; i++)
+    if (mask >> i & 1) add_owner(json, &custody_roles[i]);
+  custody_json_end(json, ']');
+}
+
+static void add_held_locks(struct custody_json *json, const struct custody_held *held) {
+  custody_json_begin(json, "held_locks", '[');
+  for (uint32_t i = 0; i < held->count; i++) {
+    custody_json_begin(json, NULL, '{');
+    custody_json_string(json, "class", held->entry[i].lock_class);
+    custody_json_address(json, "address", (uintptr_t)held->lock[i]);
+    custody_json_string(json, "held", hold_names[held->mode[i]]);
+    custody_json_place(json, "taken_at", held->entry[i].place);
+    add_kept_stack(json, held->entry[i].stack);
+    custody_json_end(json, '}');
+  }
+  custody_json_end(json, ']');
+}
+
+static void add_circle(struct custody_json *json, const struct custody_report *report) {
+  custody_json_string(json, "held_class", report->held_class);
+  if (!report->circle) return;
+  custody_json_begin(json, "circle", '[');
+  for (uint32_t i = 0; i < report->circle->count; i++) {
+    const struct custody_order_edge *edge = report->circle->edge[i];
+    custody_json_begin(json, NULL, '{');
+    custody_json_number(json, "thread", edge->thread);
+    custody_json_string(json, "held", custody_order_class_name(edge->from));
+    custody_json_place(json, "held_at", edge->held_at);
+    custody_json_string(json, "taken", custody_order_class_name(edge->to));
+    custody_json_place(json, "taken_at", edge->taken_at);
+    custody_json_end(json, '}');
+  }
+  custody_json_end(json, ']');
+}
+
+/* "write of " -> "write of" */
+static void add_done(struct custody_json *json, const struct custody_report *report) {
+  size_t length = 0;
+  while (report->done[length] != '\0') length++;
+  if (length > 0 && report->done[length - 1] == ' ') length--;
+  custody_json_part(json, "done", report->done, length);
+}
+
+static void add_head(struct custody_json *json, const struct custody_account *account) {
+  const struct custody_report *report = account->report;
+  custody_json_begin(json, NULL, '{');
+  custody_json_string(json, "type", "report");
+  custody_json_string(json, "finding", custody_finding_name(report->finding));
+  custody_json_string(json, "key", account->key);
+  add_done(json, report);
+  custody_json_string(json, "subject", report->subject);
+  custody_json_address(json, "lock", (uintptr_t)report->lock);
+  custody_json_place(json, "at", report->place);
+  custody_json_number(json, "pid", (uint64_t)syscall(SYS_getpid));
+}
+
+static void add_all(struct custody_json *json, const struct custody_account *account) {
+  const struct custody_report *report = account->report;
+  add_head(json, account);
+  add_rule(json, report);
+  add_circle(json, report);
+  add_asked_locks(json, account);
+  add_owners(json, report->roles);
+  add_held_locks(json, &account->self->held);
+  add_stack(json, account->stack);
+  add_thread(json, "thread", account->self);
+  add_others(json, account);
+  custody_json_end(json, '}');
+  custody_text_add(json->text, "\n");
+}
+
+void custody_report_json(struct custody_text *text, const struct custody_account *account) {
+  struct custody_text whole = *text;
+  struct custody_json json = custody_json_in(&whole);
+  add_all(&json, account);
+  if (!custody_text_is_full(&whole)) {
+    *text = whole;
+    return;
+  }
+  json = custody_json_in(text); /* names longer than anybody's: without the rest it's still JSON */
+  add_head(&json, account);
+  custody_json_number(&json, "is_cut", 1);
+  custody_json_end(&json, '}');
+  custody_text_add(text, "\n");
+}
