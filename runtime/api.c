@@ -1,7 +1,6 @@
 /* What the macros of <custody/runtime.h> call: the same tables and reports as for instrumented
  * code, filled in by hand. */
 #include "lock.h"
-#include "notice.h"
 #include "report.h"
 #include "role.h"
 #include "tally.h"
@@ -104,8 +103,8 @@ void custody_rt_note_acquired(const volatile void *lock, int shared, struct cust
   struct custody_thread *self = custody_thread_self();
   enum custody_hold mode = shared ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE;
   if (self->unwatched) return;
-  if (!custody_held_add(&self->held, (const void *)lock, mode, &call->place, NULL))
-    custody_notice(CUSTODY_NOTICE_HELD);
+  custody_lock_noted(custody_held_add(&self->held, (const void *)lock, mode, &call->place, NULL),
+                     __builtin_return_address(0));
 }
 
 void custody_rt_note_released(const volatile void *lock, struct custody_rt_call *call) {

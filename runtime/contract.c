@@ -1,8 +1,8 @@
 /* What a function's declaration asks of its callers, checked at its entry, and the locks that an
  * ACQUIRE or RELEASE function leaves behind, noted after its call. Data rules are check.c's. */
 #include "abi.h"
+#include "lock.h"
 #include "lock_path.h"
-#include "notice.h"
 #include "report.h"
 #include "role.h"
 #include "thread.h"
@@ -63,7 +63,7 @@ void custody_rt_enter(const void *base, struct custody_rt_contract *contract) {
 /* A lock that no single address stands for (any lock of a class) is known by its expression. */
 static void note_acquired(struct custody_held *held, const void *base,
                           const struct custody_rt_lock *lock, enum custody_hold mode,
-                          const struct custody_rt_place *call) {
+                          const struct custody_rt_place *call, const void *caller) {
   int i = custody_lock_path_find(held, lock, base);
   if (i >= 0 && !held->entry[i].declared && !held->entry[i].gave_back) return;
   int is_class = lock->kind == CUSTODY_RT_LOCK_MEMBER;
@@ -72,7 +72,7 @@ static void note_acquired(struct custody_held *held, const void *base,
   if (!address) return;
   struct custody_hold_entry *entry =
       custody_held_add(held, address, mode, call, is_class ? lock->text : NULL);
-  if (!entry) custody_notice(CUSTODY_NOTICE_HELD);
+  custody_lock_noted(entry, caller);
   if (entry && i < 0) entry->declared = 1;
 }
 
@@ -100,13 +100,14 @@ static void borrow(struct custody_thread *self, const struct custody_rt_contract
 void custody_rt_after_call(const void *base, struct custody_rt_contract *contract,
                            const struct custody_rt_place *call, int happened) {
   struct custody_thread *self = custody_thread_self();
+  const void *caller = __builtin_return_address(0);
   if (self->unwatched || !happened) return;
   switch (contract->kind) {
   case CUSTODY_RT_ACQUIRE:
-    note_acquired(&self->held, base, contract->lock, CUSTODY_HELD_EXCLUSIVE, call);
+    note_acquired(&self->held, base, contract->lock, CUSTODY_HELD_EXCLUSIVE, call, caller);
     break;
   case CUSTODY_RT_ACQUIRE_SHARED:
-    note_acquired(&self->held, base, contract->lock, CUSTODY_HELD_SHARED, call);
+    note_acquired(&self->held, base, contract->lock, CUSTODY_HELD_SHARED, call, caller);
     break;
   case CUSTODY_RT_RELEASE:
   case CUSTODY_RT_RELEASE_SHARED: note_released(&self->held, base, contract->lock); break;

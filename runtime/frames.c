@@ -11,21 +11,28 @@
 /* libdw keeps the lines of a unit on the stack while it reads them, up to some 300 KB. */
 enum { ROOM_NEEDED = 512 * 1024, PATH_SIZE = 4096 };
 
-/* Where the thread's stack ends, as the C library knows; 0 where it does not. */
-static uintptr_t end_of_stack(void) {
+struct range {
+  uintptr_t low, high;
+};
+
+/* Of a thread that the runtime did not start. */
+static struct range ask_for_stack(void) {
+  struct range stack = {0, 0};
   pthread_attr_t attributes;
   void *low = NULL;
   size_t size = 0;
-  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return 0;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return stack;
   pthread_attr_getstack(&attributes, &low, &size);
   pthread_attr_destroy(&attributes);
-  return (uintptr_t)low;
+  return (struct range){(uintptr_t)low, (uintptr_t)low + size};
 }
 
+/* Not on another stack than the thread's own either: a signal handler's, a coroutine's. */
 static int has_room(const struct custody_thread *self) {
-  uintptr_t low = self->building.stack_low, here = (uintptr_t)__builtin_frame_address(0);
-  if (low == 0 || low > here) low = end_of_stack();
-  return low != 0 && here - low > ROOM_NEEDED;
+  struct range stack = {self->building.stack_low, self->building.stack_high};
+  uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+  if (stack.low == stack.high) stack = ask_for_stack();
+  return stack.low < here && here < stack.high && here - stack.low > ROOM_NEEDED;
 }
 
 int custody_frames_may_name(const struct custody_thread *self, const struct custody_stack *here) {

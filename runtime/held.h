@@ -26,6 +26,8 @@ struct custody_hold_entry {
 
 struct custody_held {
   uint32_t count;
+  uint32_t quick; /**< that many may be taken without a look at more: all, or with the option
+                     lock_stacks none */
   uint32_t lost; /**< locks held that found no room: until they are given back, any lock may be
                     one of them, and none is said not to be held */
   const void *lock[CUSTODY_HELD_SIZE];
@@ -41,11 +43,11 @@ static inline int custody_held_find(const struct custody_held *held, const void 
   return -1;
 }
 
-/** Whether there is room for the lock, which isn't in the table. */
+/** Whether the lock, which isn't in the table, can be put there without more ado. */
 static inline int custody_held_takes(const struct custody_held *held, const void *lock) {
   for (uint32_t i = held->count; i-- > 0;)
     if (held->lock[i] == lock) return 0;
-  return held->count < CUSTODY_HELD_SIZE;
+  return held->count < held->quick;
 }
 
 /** How a lock is held, as far as the table knows. */

@@ -1,6 +1,7 @@
 /* See lock.h. */
 #include "lock.h"
 #include "notice.h"
+#include "options.h"
 #include "report.h"
 
 static void report_balance(struct custody_thread *self, const struct custody_lock_call *call,
@@ -33,7 +34,11 @@ int custody_lock_again(const struct custody_lock_call *call, enum custody_again 
   return 1;
 }
 
-void custody_lock_no_room(void) { custody_notice(CUSTODY_NOTICE_HELD); }
+void custody_lock_noted(struct custody_hold_entry *entry, const void *caller) {
+  if (!entry) custody_notice(CUSTODY_NOTICE_HELD);
+  else if (custody_options.lock_stacks && entry->count == 1)
+    entry->stack = custody_stack_keep(caller);
+}
 
 void custody_lock_unheld(const struct custody_lock_call *call, int really_held) {
   struct custody_thread *self = custody_thread_self();

@@ -39,16 +39,17 @@ static inline enum custody_hold custody_lock_mode(const struct custody_lock_call
  * must not be called. `done` begins the report: "double lock of ". */
 int custody_lock_again(const struct custody_lock_call *, enum custody_again, const char *done);
 
-/** The table is full. */
-void custody_lock_no_room(void) __attribute__((cold));
+/** The lock was taken and has this entry; or null: the table is full. */
+void custody_lock_noted(struct custody_hold_entry *, const void *caller) __attribute__((cold));
 
 /** After a call that took the lock if `result` says so; returns `result`. */
 static inline int custody_lock_taken(const struct custody_lock_call *call, int result) {
   if (result != 0 && result != EOWNERDEAD) return result;
   struct custody_thread *self = custody_thread_self();
   if (self->unwatched) return result;
-  if (!custody_held_add(&self->held, call->lock, call->mode, call->place, call->lock_class))
-    custody_lock_no_room();
+  struct custody_hold_entry *entry =
+      custody_held_add(&self->held, call->lock, call->mode, call->place, call->lock_class);
+  if (!entry || self->held.quick == 0) custody_lock_noted(entry, call->caller);
   return result;
 }
 

@@ -3,10 +3,7 @@
 #include "stack.h"
 #include "options.h"
 #include "stack_kept.h"
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 #include <unwind.h>
 
 /* Beyond what is shown, so that what a handler interrupted is seen. */
@@ -46,11 +43,6 @@ static _Unwind_Reason_Code step(struct _Unwind_Context *context, void *to) {
   return _URC_NO_REASON;
 }
 
-static int is_on_signal_stack(void) {
-  stack_t now = {0};
-  return syscall(SYS_sigaltstack, NULL, &now) == 0 && (now.ss_flags & SS_ONSTACK);
-}
-
 static void walk_from(struct custody_stack *stack, const void *caller, unsigned depth,
                       int is_thorough) {
   struct walk walk = {stack, depth, 0, is_thorough, (uintptr_t)caller};
@@ -60,7 +52,6 @@ static void walk_from(struct custody_stack *stack, const void *caller, unsigned 
 
 void custody_stack_here(struct custody_stack *stack, const void *caller, unsigned depth) {
   walk_from(stack, caller, depth < CUSTODY_STACK_DEEPEST ? depth : CUSTODY_STACK_DEEPEST, 1);
-  if (is_on_signal_stack()) stack->is_inside = 1;
 }
 
 uint32_t custody_stack_keep(const void *caller) {

@@ -3,6 +3,7 @@
 #include "thread.h"
 #include "life.h"
 #include "notice.h"
+#include "options.h"
 #include "role.h"
 #include <errno.h>
 #include <limits.h>
@@ -25,6 +26,7 @@ static void clear(struct custody_thread *thread) {
   thread->roles = 1;
   thread->borrowed = 0;
   thread->held.count = thread->held.lost = 0;
+  thread->held.quick = custody_options.lock_stacks ? 0 : CUSTODY_HELD_SIZE;
   for (int i = 0; i < CUSTODY_HELD_SIZE; i++) thread->held.lock[i] = NULL;
   custody_building_clear(&thread->building);
   thread->birth = (struct custody_birth){0};

@@ -13,6 +13,7 @@ extern "C" {
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 
 static const char *where;
 static pthread_t main_thread;
@@ -36,6 +37,18 @@ __attribute__((noinline)) void server::handle(int count) {
 static town::server server;
 static void on_signal(int) { server.handle(1); }
 
+static ucontext_t before, inside;
+static void handle_once() { server.handle(1); }
+static void run_coroutine() {
+  static char stack[64 * 1024];
+  getcontext(&inside);
+  inside.uc_stack.ss_sp = stack;
+  inside.uc_stack.ss_size = sizeof stack;
+  inside.uc_link = &before;
+  makecontext(&inside, handle_once, 0);
+  swapcontext(&before, &inside);
+}
+
 /* Opening a file ends the process, as where it has shut itself in. */
 static void shut_in() {
   struct sock_filter rows[] = {
@@ -50,10 +63,20 @@ static void shut_in() {
     abort();
 }
 
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static void with_lock() {
+  static const struct custody_rt_place place = {__FILE__, "with_lock", __LINE__, 1};
+  custody_rt_pthread_mutex_lock(&lock, &place, "lock"); // line of with_lock
+  server.handle(1);
+  custody_rt_pthread_mutex_unlock(&lock, &place, "lock");
+}
+
 static void *work(void *data) {
   if (is("sandbox")) shut_in();
-  if (is("signal")) raise(SIGUSR1);
+  if (is("coroutine")) run_coroutine();
+  else if (is("signal")) raise(SIGUSR1);
   else if (is("malloc")) free(malloc(8));
+  else if (is("lock")) with_lock(); // line of locking work
   else server.handle(1); // line of work
   return data;
 }
