@@ -2,6 +2,7 @@
 #include "frames.h"
 #include "module.h"
 #include "options.h"
+#include "shut_in.h"
 #include "stack_kept.h"
 #include "symbols.h"
 #include "thread.h"
@@ -37,7 +38,7 @@ static int has_room(const struct custody_thread *self) {
 
 int custody_frames_may_name(const struct custody_thread *self, const struct custody_stack *here) {
   return custody_options.symbolize && custody_options.stack_depth > 0 && !here->is_inside &&
-         has_room(self) && custody_symbols_open();
+         !custody_shut_in() && has_room(self) && custody_symbols_open();
 }
 
 /* The path without the folder that it begins with. */
@@ -57,7 +58,7 @@ static int has_names;
 
 void custody_frames_begin(int names) {
   has_names = names;
-  if (syscall(SYS_getcwd, folder, sizeof folder) <= 0) folder[0] = '\0';
+  if (custody_shut_in() || syscall(SYS_getcwd, folder, sizeof folder) <= 0) folder[0] = '\0';
 }
 
 static void tell(struct telling *telling, const struct custody_module *module, uintptr_t address,

@@ -1,7 +1,9 @@
 /* See module.h. The loader's own table is asked where there is a way to it without the loader's lock,
  * since another thread may hold that one and wait for a report to end. */
 #include "module.h"
+#include "shut_in.h"
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <link.h>
 #include <sys/syscall.h>
@@ -9,13 +11,14 @@
 
 static const char program[] = "/proc/self/exe";
 
-/* The path that the program was started from; "" where there is no /proc. */
+/* The path that the program was started from; its name as it was called where that can't be asked. */
 static const char *program_path(void) {
   static char path[4096];
   if (path[0] != '\0') return path;
+  if (custody_shut_in()) return program_invocation_name;
   long length = syscall(SYS_readlinkat, AT_FDCWD, program, path, sizeof path - 1);
   path[length > 0 ? length : 0] = '\0';
-  return path;
+  return length > 0 ? path : program_invocation_name;
 }
 
 static int named(struct custody_module *module, const char *name, uintptr_t bias) {

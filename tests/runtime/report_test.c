@@ -1,6 +1,7 @@
 /* What a report says, line by line. Addresses, times and numbers of the process are left out. */
 #include "options.h"
 #include "support.h"
+#include <custody/runtime.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -172,6 +173,44 @@ static void a_pools_members_are_counted(void **state) {
   on_thread(work, NULL);
 }
 
+static __attribute__((noinline)) void become_ui(struct custody_rt_call *call) {
+  custody_rt_take_role("ui", 0, call);
+  __asm__ volatile("" ::: "memory");
+}
+
+static void *write_as_nobody(void *site) {
+  custody_rt_access(&user, site);
+  return NULL;
+}
+
+/* Both threads with their stacks: where the owner took its role, where the other was created. */
+static void the_owner_tells_where_it_took_its_role(void **state) {
+  (void)state;
+  static struct custody_rt_role ui = {"ui", 0, 0};
+  static const struct custody_rt_rule rule = {
+      "view.text", "OWNED_BY(ui)", "a.h", 1, CUSTODY_RULE_OWNED_BY, 0, &ui, NULL};
+  static struct custody_rt_site site = {&rule, {"a.c", "draw", 1, 0}, CUSTODY_WRITE, 0};
+  static struct custody_rt_call call = {{"a.c", "become_ui", 3, 1}, "become", 0, 0};
+  become_ui(&call);
+  capture();
+  on_thread(write_as_nobody, &site);
+  const char *owner = strstr(captured(), "  role ui: held by thread T0 ");
+  assert_non_null(owner);
+  assert_printed(", which took it at a.c:3:1 in become_ui, ");
+  const char *taken = strstr(owner, " s ago\n    #0 0x");
+  assert_non_null(taken);
+  assert_non_null(strstr(taken, " in become_ui "));
+  const char *stack = strstr(taken, "  stack:\n    #0 0x");
+  assert_non_null(stack);
+  assert_non_null(strstr(stack, " in write_as_nobody "));
+  const char *created = strstr(stack, " in on_thread by thread T0 ");
+  assert_non_null(created);
+  assert_non_null(strstr(created, " in on_thread "));
+  assert_non_null(
+      strstr(created, ", roles main, ui, the main thread\n  key: owner:view.text@draw\n"));
+  custody_rt_drop_role("ui", &call);
+}
+
 static void the_depth_of_the_stack_is_an_option(void **state) {
   (void)state;
   static struct custody_rt_site site = {&owned, {"voice.c", "peek_60", 60, 3}, CUSTODY_WRITE, 0};
@@ -203,6 +242,7 @@ int main(void) {
       cmocka_unit_test(a_created_thread_tells_its_creator),
       cmocka_unit_test(what_each_rule_asks_for),
       cmocka_unit_test(a_pools_members_are_counted),
+      cmocka_unit_test(the_owner_tells_where_it_took_its_role),
       cmocka_unit_test(the_depth_of_the_stack_is_an_option),
       cmocka_unit_test(beyond_the_limit_they_are_counted_only),
   };

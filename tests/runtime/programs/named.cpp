@@ -49,11 +49,13 @@ static void run_coroutine() {
   swapcontext(&before, &inside);
 }
 
-/* Opening a file ends the process, as where it has shut itself in. */
+/* Opening a file, or asking for a path, ends the process, as where it has shut itself in. */
 static void shut_in() {
   struct sock_filter rows[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 1),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 2, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_readlinkat, 1, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getcwd, 0, 1),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
@@ -71,9 +73,18 @@ static void with_lock() {
   custody_rt_pthread_mutex_unlock(&lock, &place, "lock");
 }
 
+/* A report with names, then one where none may be read any more. */
+static __attribute__((noinline)) void ask_later() { custody_assert_role(main); }
+static void report_twice() {
+  server.handle(1);
+  shut_in();
+  ask_later();
+}
+
 static void *work(void *data) {
   if (is("sandbox")) shut_in();
   if (is("coroutine")) run_coroutine();
+  else if (is("later")) report_twice();
   else if (is("signal")) raise(SIGUSR1);
   else if (is("malloc")) free(malloc(8));
   else if (is("lock")) with_lock(); // line of locking work
