@@ -90,7 +90,12 @@ enum custody_rt_contract_kind {
   CUSTODY_RT_RELEASE = 6,
   CUSTODY_RT_RELEASE_SHARED = 7,
   CUSTODY_RT_STOPS = 8,
-  CUSTODY_RT_RESUMES = 9
+  CUSTODY_RT_RESUMES = 9,
+  CUSTODY_RT_GIVES =
+      10, /**< TRANSFER, TRANSFER_IF: the thread gives away the object at `base`, whose
+                             size is the lock's `span` */
+  CUSTODY_RT_TAKES = 11, /**< TAKES: the thread holds it; the size is there too */
+  CUSTODY_RT_TAKING = 12 /**< inside a function whose result its caller TAKES, until the leave */
 };
 
 /** One clause of a function's contract: RUNS_ON, STOPS or RESUMES with all its roles, or one lock of the others. */
@@ -111,15 +116,20 @@ struct custody_rt_contract {
 void custody_rt_access(const void *object, struct custody_rt_site *site);
 
 /** A contract clause, at the function's entry: RUNS_ON, REQUIRES*, EXCLUDES are checked. `base`
- * is the parameter that the lock's path starts from, or null. */
+ * is the parameter that the lock's path starts from, or null. TAKES of a parameter is noted here, and
+ * before a call of such a function. */
 void custody_rt_enter(const void *base, struct custody_rt_contract *contract);
+
+/** Wherever a function ends at whose entry TAKING stood. */
+void custody_rt_leave(struct custody_rt_contract *contract);
 
 /** ACQUIRE* and RELEASE*, after the call of such a function returned to instrumented code: notes
  * the lock as held (as given back), unless the function's own body was seen to do so. `call` is
  * the place of the call. The pass need not know whether the body is instrumented: it was seen if
  * the lock is now held (is no longer held), or if what last happened to the lock on this thread
  * was a call of a wrapped function in the same direction. STOPS and RESUMES: the thread may touch
- * what the roles own, and may no longer. Where `happened` is 0, the clause's condition was false,
+ * what the roles own, and may no longer. GIVES and TAKES (of a result), also where
+ * a function ends that says so of itself: whichever comes first is noted. Where `happened` is 0, the clause's condition was false,
  * and nothing is noted. */
 void custody_rt_after_call(const void *base, struct custody_rt_contract *contract,
                            const struct custody_rt_place *call, int happened);

@@ -7,6 +7,7 @@
  * checks after it only compare. A test asks for every combination both ways. */
 #include "abi.h"
 #include "notice.h"
+#include "pinned.h"
 #include "report.h"
 #include "role.h"
 #include "site.h"
@@ -22,14 +23,14 @@ static enum custody_access access_of(const struct custody_rt_site *site) {
 static int is_excused(struct custody_thread *self, const void *object,
                       const struct custody_rt_rule *rule, enum custody_need need) {
   if (self->unwatched || custody_thread_is_alone()) return 1;
+  if (custody_thread_others_stand_still(self)) return 1;
   if (custody_building_covers(&self->building, object)) return 1;
   return need == CUSTODY_NEED_ROLE && custody_role_is_over(custody_role_index(rule->role));
 }
 
-static __attribute__((noinline, cold)) void refused(struct custody_thread *self, const void *object,
-                                                    struct custody_rt_site *site,
-                                                    struct custody_verdict verdict,
-                                                    const void *caller) {
+static __attribute__((noinline, cold)) void
+refused(struct custody_thread *self, const void *object, struct custody_rt_site *site,
+        struct custody_verdict verdict, const struct custody_pin_story *story, const void *caller) {
   static const char *const done[CUSTODY_ACCESS_COUNT] = {"read of ", "write of ", "atomic read of ",
                                                          "atomic write of "};
   const struct custody_rt_rule *rule = site->rule;
@@ -44,6 +45,8 @@ static __attribute__((noinline, cold)) void refused(struct custody_thread *self,
       .proved = (site->access & CUSTODY_RT_SITE_PROVED) != 0,
       .roles = rule->role ? (uint64_t)1 << custody_role_index(rule->role) : 0,
       .base = object,
+      .other_thread = story ? story->thread : 0,
+      .given_at = story ? story->given_at : NULL,
       .caller = caller,
       .state = &site->state,
   };
@@ -85,15 +88,35 @@ static unsigned need_of(const struct custody_rt_site *site, int on_role) {
   return CUSTODY_KEPT_ASK;
 }
 
+/* Not asked of a role but of the object, or answered by where the site is: outside of the type's own
+ * functions, or the pass would not have laid it down. */
+static int is_of_role(const struct custody_rt_rule *rule) {
+  return rule->kind != CUSTODY_RULE_PINNED && rule->kind != CUSTODY_RULE_SELF_LOCKED;
+}
+
 /* A role that found no room refuses nobody. */
 static uint32_t find_out(struct custody_rt_site *site) {
   struct custody_rt_role *role = site->rule->role;
   uint32_t index = role ? custody_role_index(role) : 0;
   unsigned off = need_of(site, 0), on = need_of(site, 1);
   if (role && index == 0) off = on = CUSTODY_KEPT_NOTHING;
+  if (!is_of_role(site->rule)) off = on = CUSTODY_KEPT_ASK;
   uint32_t known = CUSTODY_SITE_KNOWN | index << CUSTODY_SITE_ROLE |
                    path_of(site->rule) << CUSTODY_SITE_PATH | (off | on << 2) << CUSTODY_SITE_NEED;
   return __atomic_or_fetch(&site->state, known, __ATOMIC_RELAXED);
+}
+
+/* Of a PINNED object. Inside a function that takes one out of somewhere, for its caller, nobody holds
+ * it yet. */
+static void check_holder(struct custody_thread *self, const void *object,
+                         struct custody_rt_site *site, const void *caller) {
+  struct custody_pin_story story = {0, NULL};
+  if (self->unwatched || self->taking > 0) return;
+  enum custody_pin pin = custody_pinned_look(self, object, &story);
+  if (pin == CUSTODY_PIN_MINE) return;
+  struct custody_verdict verdict = judge(site, 0, 0, NULL);
+  if (pin == CUSTODY_PIN_GIVEN) verdict.finding = CUSTODY_FINDING_TRANSFER;
+  refused(self, object, site, verdict, &story, caller);
 }
 
 /* With all the locks of the rule, as they are held. */
@@ -105,6 +128,10 @@ static __attribute__((noinline)) void check_all(const void *object, struct custo
   unsigned count = rule->lock_count;
   uint32_t state = __atomic_load_n(&site->state, __ATOMIC_RELAXED);
   if (!(state & CUSTODY_SITE_KNOWN)) state = find_out(site);
+  if (rule->kind == CUSTODY_RULE_PINNED) {
+    check_holder(self, object, site, caller);
+    return;
+  }
   if (custody_site_need(state, self->roles) == CUSTODY_KEPT_NOTHING) return;
   if (count > MOST_LOCKS) {
     custody_notice(CUSTODY_NOTICE_LOCKS);
@@ -112,9 +139,9 @@ static __attribute__((noinline)) void check_all(const void *object, struct custo
   }
   for (unsigned i = 0; i < count; i++)
     holds[i] = custody_lock_path_hold(&self->held, &rule->locks[i], object, CUSTODY_HELD_EXCLUSIVE);
-  int on_role = (int)(self->roles >> (state >> CUSTODY_SITE_ROLE) & 1);
+  int on_role = is_of_role(rule) && (self->roles >> (state >> CUSTODY_SITE_ROLE) & 1);
   struct custody_verdict verdict = judge(site, on_role, count, holds);
-  if (verdict.finding != CUSTODY_FINDING_NONE) refused(self, object, site, verdict, caller);
+  if (verdict.finding != CUSTODY_FINDING_NONE) refused(self, object, site, verdict, NULL, caller);
 }
 
 /* No call on the way of the common rules. */

@@ -3,6 +3,7 @@
 #include "abi.h"
 #include "lock.h"
 #include "lock_path.h"
+#include "pinned.h"
 #include "report.h"
 #include "role.h"
 #include "thread.h"
@@ -55,9 +56,16 @@ void custody_rt_enter(const void *base, struct custody_rt_contract *contract) {
   case CUSTODY_RT_REQUIRES_SHARED:
     check_held(self, base, contract, CUSTODY_HELD_SHARED, caller);
     break;
+  case CUSTODY_RT_TAKES: custody_pinned_take(self, base, contract->lock->span); break;
+  case CUSTODY_RT_TAKING: self->taking += !self->unwatched; break;
   case CUSTODY_RT_EXCLUDES: check_not_held(self, base, contract, caller); break;
   default: break;
   }
+}
+
+void custody_rt_leave(struct custody_rt_contract *contract) {
+  struct custody_thread *self = custody_thread_self();
+  if (contract->kind == CUSTODY_RT_TAKING && self->taking > 0) self->taking--;
 }
 
 /* A lock that no single address stands for (any lock of a class) is known by its expression. */
@@ -112,6 +120,11 @@ void custody_rt_after_call(const void *base, struct custody_rt_contract *contrac
   case CUSTODY_RT_RELEASE:
   case CUSTODY_RT_RELEASE_SHARED: note_released(&self->held, base, contract->lock); break;
   case CUSTODY_RT_STOPS: borrow(self, contract, 1); break;
+  case CUSTODY_RT_GIVES:
+    custody_rt_published(base);
+    custody_pinned_give(self, base, contract->lock->span, call);
+    break;
+  case CUSTODY_RT_TAKES: custody_pinned_take(self, base, contract->lock->span); break;
   case CUSTODY_RT_RESUMES: borrow(self, contract, 0); break;
   default: break;
   }

@@ -4,6 +4,7 @@
 #include "abi.h"
 #include "building.h"
 #include "notice.h"
+#include "pinned.h"
 #include "thread.h"
 #include "wrapped.h"
 #include <stdlib.h>
@@ -23,6 +24,7 @@ void custody_rt_build_end(const void *object) {
 
 void custody_rt_fresh(const void *object, uint64_t size) {
   struct custody_thread *self = custody_thread_self();
+  custody_pinned_forget(object, size);
   if (self->unwatched || custody_building_fresh(&self->building, object, size)) return;
   custody_notice(CUSTODY_NOTICE_OBJECTS);
 }
@@ -39,6 +41,7 @@ void custody_rt_published(const void *value) {
 
 void custody_rt_freed(const void *object) {
   struct custody_thread *self = custody_thread_self();
+  custody_pinned_forget(object, 1);
   if (custody_building_any(&self->building)) custody_building_freed(&self->building, object);
 }
 
@@ -49,6 +52,7 @@ void *custody_rt_realloc(void *object, size_t size, const struct custody_rt_plac
   uintptr_t before = (uintptr_t)object;
   void *grown = realloc(object, size);
   if (self->unwatched) return grown;
+  if (grown && (uintptr_t)grown != before) custody_pinned_forget((const void *)before, 1);
   if (grown && before == 0) custody_rt_fresh(grown, size);
   else if (grown) custody_building_moved(&self->building, (const void *)before, grown, size);
   else if (size == 0) custody_building_freed(&self->building, (const void *)before);

@@ -29,6 +29,7 @@ struct custody_report {
   const void *base;       /**< of the paths of `rule` and `contract` */
   const void *lock;       /**< the one lock that it is about, or null */
   uint32_t other_thread;  /**< number plus 1 of a second thread, or 0 */
+  const struct custody_rt_place *given_at; /**< where a PINNED object was given away, or null */
   const void *caller;     /**< return address into the program: where its stack begins; or null */
   uint32_t *state; /**< where the descriptor remembers its key, or null */
 };

@@ -94,6 +94,13 @@ void custody_report_demand(struct custody_text *text, const struct custody_rt_ru
   }
 }
 
+static void add_holder(struct custody_text *text, const struct custody_report *report) {
+  if (!report->given_at) return;
+  custody_text_add(text, "  it was given away at ");
+  custody_text_place(text, report->given_at);
+  custody_text_add(text, "\n");
+}
+
 static void add_rule(struct custody_text *text, const struct custody_report *report) {
   const struct custody_rt_rule *rule = report->rule;
   if (!rule) return;
@@ -216,6 +223,7 @@ void custody_report_text(struct custody_text *text, const struct custody_account
   custody_text_add(text, line);
   add_headline(text, self, report);
   add_rule(text, report);
+  add_holder(text, report);
   add_contract(text, report);
   add_circle(text, report);
   add_asked_locks(text, self, report);

@@ -2,6 +2,7 @@
  * which takes up the record that its creator filled in, and ends through the record's
  * thread-specific destructor (thread.c). */
 #include "abi.h"
+#include "pinned.h"
 #include "stack.h"
 #include "thread.h"
 #include "wrapped.h"
@@ -21,6 +22,7 @@ static struct custody_thread *expect(uintptr_t function, void *data, size_t stac
                                      const struct custody_rt_place *place, const void *caller) {
   struct custody_thread *self = custody_thread_self();
   custody_rt_published(data);
+  custody_pinned_give_to_thread(self, data, place);
   struct custody_thread *thread = custody_thread_expect();
   if (thread)
     thread->birth = (struct custody_birth){function, data,         stack_size,
@@ -28,10 +30,12 @@ static struct custody_thread *expect(uintptr_t function, void *data, size_t stac
   return thread;
 }
 
+/* What it gets was given away by its creator. */
 static void begin(struct custody_thread *thread) {
   thread->building.stack_high = (uintptr_t)__builtin_frame_address(0) + sizeof(void *) * 64;
   thread->building.stack_low = thread->building.stack_high - thread->birth.stack_size;
   custody_thread_begin(thread);
+  if (custody_pinned_any()) custody_pinned_take_as_thread(thread, thread->birth.data);
 }
 
 static void *run_pthread(void *record) {
@@ -50,6 +54,11 @@ static int run_thrd(void *record) {
   return function(data);
 }
 
+static void give_up(struct custody_thread *thread, const void *data) {
+  custody_thread_give_up(thread);
+  if (custody_pinned_any()) custody_pinned_take_as_thread(custody_thread_self(), data);
+}
+
 int custody_rt_pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
                               void *(*function)(void *), void *data,
                               const struct custody_rt_place *place) {
@@ -57,7 +66,7 @@ int custody_rt_pthread_create(pthread_t *handle, const pthread_attr_t *attribute
                                          place, __builtin_return_address(0));
   int result = thread ? pthread_create(handle, attributes, run_pthread, thread)
                       : pthread_create(handle, attributes, function, data);
-  if (result != 0) custody_thread_give_up(thread);
+  if (result != 0) give_up(thread, data);
   return result;
 }
 
@@ -66,7 +75,7 @@ int custody_rt_thrd_create(thrd_t *handle, thrd_start_t function, void *data,
   struct custody_thread *thread =
       expect((uintptr_t)function, data, stack_size_of(NULL), place, __builtin_return_address(0));
   int result = thread ? thrd_create(handle, run_thrd, thread) : thrd_create(handle, function, data);
-  if (result != thrd_success) custody_thread_give_up(thread);
+  if (result != thrd_success) give_up(thread, data);
   return result;
 }
 

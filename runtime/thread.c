@@ -30,7 +30,7 @@ static void clear(struct custody_thread *thread) {
   for (int i = 0; i < CUSTODY_HELD_SIZE; i++) thread->held.lock[i] = NULL;
   custody_building_clear(&thread->building);
   thread->birth = (struct custody_birth){0};
-  thread->reporting = thread->rounds = 0;
+  thread->reporting = thread->rounds = thread->taking = 0;
   thread->name[0] = '\0';
   atomic_store(&thread->tid, 0);
 }
@@ -136,6 +136,21 @@ void custody_thread_joined(pthread_t handle) {
 }
 
 int custody_thread_is_alone(void) { return atomic_load(&live) == 1 && atomic_load(&unjoined) == 0; }
+
+/* One that has not begun yet runs nothing. */
+static int stands_still(const struct custody_thread *thread, uint64_t roles) {
+  uint64_t its = __atomic_load_n(&thread->roles, __ATOMIC_RELAXED) & ~(uint64_t)1;
+  return atomic_load(&thread->tid) == 0 || (its != 0 && (its & ~roles) == 0);
+}
+
+int custody_thread_others_stand_still(const struct custody_thread *self) {
+  unsigned still = 1;
+  if (self->borrowed == 0) return 0;
+  for (uint32_t i = 0; i < CUSTODY_THREADS; i++)
+    if (&records[i] != self && atomic_load(&records[i].state) == CUSTODY_THREAD_LIVE)
+      still += (unsigned)stands_still(&records[i], self->borrowed);
+  return still == atomic_load(&live);
+}
 
 struct custody_thread *custody_thread_numbered(uint32_t number) {
   for (uint32_t i = 0; i < CUSTODY_THREADS; i++)

@@ -37,6 +37,7 @@ struct custody_thread {
   uint32_t unwatched;
   uint32_t reporting; /**< a check inside a report must not report */
   uint32_t ordering;  /**< inside order.c */
+  uint32_t taking;    /**< inside functions that take a PINNED object out of somewhere */
   uint32_t rounds;    /**< of thread-specific destructors */
   pthread_t handle;
   atomic_uint number; /**< 0 for main, then 1, 2, ...; never used again */
@@ -70,6 +71,9 @@ void custody_thread_joined(pthread_t handle);
 
 /** No other thread is there: none was started yet, or all have ended and were joined. */
 int custody_thread_is_alone(void);
+
+/** The thread has stopped others (STOPS), and all that are alive hold only roles that it stopped. */
+int custody_thread_others_stand_still(const struct custody_thread *);
 
 /** The live thread of that number, or null. */
 struct custody_thread *custody_thread_numbered(uint32_t number);

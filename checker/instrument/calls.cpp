@@ -36,12 +36,13 @@ static const KnownFunction *findKnown(const FunctionDecl *F) {
   return nullptr;
 }
 
-static bool changesLocks(const FunctionDecl *F) {
+/// Something happens at a call of it that the body of another file need not show.
+static bool hasEffects(const FunctionDecl *F) {
   for (const char *Name :
        {"acquire", "acquire_shared", "release", "release_shared", "release_generic", "try_acquire",
         "try_acquire_shared", "acquire_if", "release_if", "stops", "resumes"})
     if (isAnnotated(F, Name)) return true;
-  return false;
+  return handsOver(F);
 }
 
 /// "server.lock" for a member, the name of a global, and "" for what has neither.
@@ -96,7 +97,7 @@ void FunctionMarker::visitCall(CallExpr *E) {
       visitPointer(Slot, bitsOfArgument(Callee, I));
     else visitChild(Slot);
   }
-  if (Known || (Callee && changesLocks(Callee))) markCallee(E, Callee, std::move(Class));
+  if (Known || (Callee && hasEffects(Callee))) markCallee(E, Callee, std::move(Class));
 }
 
 /// A call whose result, a pointer to nobody knows what, becomes a pointer to something without
@@ -118,7 +119,7 @@ void FunctionMarker::markCallee(CallExpr *E, const FunctionDecl *Callee, std::st
   State.Notes[Number].Callee = Callee;
   State.Notes[Number].LockClass = std::move(Class);
   State.Notes[Number].NotesAllocation = !UnruledResults.contains(E);
-  if (changesLocks(Callee))
+  if (hasEffects(Callee))
     for (unsigned I = 0; I < E->getNumArgs(); I++)
       if (Expr *Argument = E->getArg(I); Argument->getType()->isPointerType()) {
         unsigned Mark = add(MarkKind::Argument, Argument->getExprLoc());

@@ -8,6 +8,12 @@ using namespace clang;
 
 namespace custody {
 
+uint64_t sizeOfPointee(const ASTContext &Context, QualType Pointer) {
+  QualType Pointee = Pointer.isNull() ? QualType() : Pointer->getPointeeType();
+  if (Pointee.isNull() || Pointee->isIncompleteType() || Pointee->isFunctionType()) return 0;
+  return Context.getTypeSizeInChars(Pointee).getQuantity();
+}
+
 static constexpr unsigned NoLockClause = ~0u;
 
 static unsigned lockClauseKind(llvm::StringRef Name) {
@@ -80,6 +86,12 @@ PlanContract Describer::clause(const facts_function &Row, std::string Text, unsi
   return C;
 }
 
+void Describer::addClause(PlanContract C, Clause As, std::vector<Clause> &Made) {
+  As.Contract = P.Contracts.size();
+  Made.push_back(As);
+  P.Contracts.push_back(std::move(C));
+}
+
 /// RUNS_ON, THREAD_ENTRY, STOPS and RESUMES: one clause with all its roles.
 void Describer::addRoleClause(const facts_function &Row, const facts_annotation &A, unsigned Kind,
                               std::vector<Clause> &Made) {
@@ -87,8 +99,7 @@ void Describer::addRoleClause(const facts_function &Row, const facts_annotation 
   PlanContract C = clause(Row, text(A), Kind);
   for (uint32_t I = 0; I < A.argument_count; I++)
     C.Roles.push_back(role(string(argument(A, I).text)));
-  Made.push_back({unsigned(P.Contracts.size()), NoRow, string(A.name) == "thread_entry"});
-  P.Contracts.push_back(std::move(C));
+  addClause(std::move(C), {NoRow, NoRow, string(A.name) == "thread_entry"}, Made);
 }
 
 /// One clause for each lock.
@@ -106,8 +117,7 @@ void Describer::addLockClauses(const FunctionDecl *F, const facts_function &Row,
         clause(Row, string(A.name).upper() + "(" + string(argument(A, I).text).str() + ")", Kind);
     C.Locks.push_back(std::move(Path.Lock));
     C.When = When;
-    Made.push_back({unsigned(P.Contracts.size()), Path.Parameter, false});
-    P.Contracts.push_back(std::move(C));
+    addClause(std::move(C), {NoRow, Path.Parameter}, Made);
   }
 }
 
@@ -124,6 +134,7 @@ std::vector<Clause> Describer::makeContract(const FunctionDecl *F, const facts_f
     else if (Kind != NoLockClause) addLockClauses(F, Row, A, Kind, false, Made);
     else if (Conditional != NoLockClause) addLockClauses(F, Row, A, Conditional, true, Made);
   }
+  addHandovers(F, Row, Made);
   return Made;
 }
 
@@ -132,12 +143,6 @@ llvm::ArrayRef<Clause> Describer::contract(const FunctionDecl *F) {
   auto Row = Rows.find(F->getCanonicalDecl());
   if (!IsNew || Row == Rows.end()) return Known->second;
   return Known->second = makeContract(F, Unit.Facts->functions.row[Row->second]);
-}
-
-static uint64_t sizeOfPointee(const ASTContext &Context, QualType Pointer) {
-  QualType Pointee = Pointer.isNull() ? QualType() : Pointer->getPointeeType();
-  if (Pointee.isNull() || Pointee->isIncompleteType() || Pointee->isFunctionType()) return 0;
-  return Context.getTypeSizeInChars(Pointee).getQuantity();
 }
 
 std::vector<BuiltParameter> Describer::built(const FunctionDecl *F) {

@@ -49,6 +49,21 @@ bool Describer::isSingle(llvm::StringRef Role) const {
   return Is;
 }
 
+/// As the compile-time checks say where they see one file: a thread's function or a callback gets its
+/// object without a type.
+bool Describer::isOwnFunction(const FunctionDecl *F, const ValueDecl *Field) const {
+  auto Function = Rows.find(F->getCanonicalDecl()), Row = Rows.find(Field->getCanonicalDecl());
+  if (Function == Rows.end() || Row == Rows.end()) return true; // a body that nobody described
+  const facts_function &Facts = Unit.Facts->functions.row[Function->second];
+  const uint32_t Record = Unit.Facts->fields.row[Row->second].record;
+  for (uint32_t I = 0; I < Facts.parameter_count; I++) {
+    const facts_type &Type = Unit.Facts->parameters.row[Facts.parameter_begin + I].type;
+    bool IsUntyped = string(Type.text) == "void *";
+    if (IsUntyped || ((Type.flags & FACTS_TYPE_POINTER) && Type.record == Record)) return true;
+  }
+  return false;
+}
+
 /// A lock that any of several can stand for excludes nobody who holds another of them. What only
 /// atomic operations may touch stays ThreadSanitizer's, and so does what is read without a lock.
 bool Describer::excludesRaces(const PlanRule &R) const {
@@ -59,7 +74,8 @@ bool Describer::excludesRaces(const PlanRule &R) const {
   case CUSTODY_RULE_OWNED_BY: return isSingle(P.Roles[R.Role]);
   case CUSTODY_RULE_OWNED_BY_LOCKED: return Exact && isSingle(P.Roles[R.Role]);
   case CUSTODY_RULE_GUARDED_BY: return Exact;
-  case CUSTODY_RULE_IMMUTABLE: return true;
+  case CUSTODY_RULE_IMMUTABLE:
+  case CUSTODY_RULE_PINNED: return true;
   default: return false;
   }
 }
@@ -80,6 +96,8 @@ static unsigned ruleKind(llvm::StringRef Name, uint32_t Arguments) {
       .Case("written_by", CUSTODY_RULE_WRITTEN_BY)
       .Case("atomic", CUSTODY_RULE_ATOMIC)
       .Case("immutable", CUSTODY_RULE_IMMUTABLE)
+      .Case("pinned", CUSTODY_RULE_PINNED)
+      .Case("self_locked", CUSTODY_RULE_SELF_LOCKED)
       .Default(CUSTODY_RULE_NONE);
 }
 
@@ -93,6 +111,7 @@ static bool hasRole(unsigned Kind) {
 bool Describer::makeRule(const facts_annotation &A, PlanRule &R) {
   R.Kind = ruleKind(string(A.name), A.argument_count);
   if (R.Kind == CUSTODY_RULE_NONE) return false;
+  if (R.Kind == CUSTODY_RULE_PINNED && !followsHandovers()) return false;
   R.Text = text(A);
   R.File = facts_file_name(Unit.Facts, A.place.file);
   R.Line = A.place.line;
@@ -120,6 +139,25 @@ std::vector<unsigned> Describer::makeRules(const facts_annotations &List,
   return Made;
 }
 
+/// PINNED of a type is the rule of every field without one of its own, SELF_LOCKED a further one of
+/// each; the locks among them are for all.
+std::vector<unsigned> Describer::rulesOfField(const FieldDecl *F, const facts_field &Row) {
+  const facts_record &Record = Unit.Facts->records.row[Row.record];
+  std::string Subject = string(Record.name).str() + "." + string(Row.name).str();
+  std::vector<unsigned> Made = makeRules(Row.annotations, Subject);
+  bool IsFree = !knownLockType(F->getType()).empty() ||
+                llvm::any_of(annotations(Row.annotations), [&](const facts_annotation &A) {
+                  return string(A.name) == "unchecked";
+                });
+  if (IsFree) return Made;
+  for (unsigned Rule : makeRules(Record.annotations, Subject)) {
+    bool IsPinned = P.Rules[Rule].Kind == CUSTODY_RULE_PINNED;
+    if (IsPinned && (!Made.empty() || (Row.type.flags & FACTS_TYPE_ATOMIC))) continue;
+    Made.push_back(Rule);
+  }
+  return Made;
+}
+
 llvm::ArrayRef<unsigned> Describer::rules(const ValueDecl *D) {
   D = cast<ValueDecl>(D->getCanonicalDecl());
   auto [Known, IsNew] = Rules.try_emplace(D);
@@ -127,9 +165,7 @@ llvm::ArrayRef<unsigned> Describer::rules(const ValueDecl *D) {
   if (!IsNew || Row == Rows.end()) return Known->second;
   std::vector<unsigned> Made;
   if (isa<FieldDecl>(D)) {
-    const facts_field &F = Unit.Facts->fields.row[Row->second];
-    std::string Record = string(Unit.Facts->records.row[F.record].name).str();
-    Made = makeRules(F.annotations, Record + "." + string(F.name).str());
+    Made = rulesOfField(cast<FieldDecl>(D), Unit.Facts->fields.row[Row->second]);
   } else {
     const facts_global &G = Unit.Facts->globals.row[Row->second];
     Made = makeRules(G.annotations, string(G.name).str());

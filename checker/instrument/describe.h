@@ -10,7 +10,8 @@ namespace custody {
 struct Clause {
   unsigned Contract;  ///< in the plan
   unsigned Parameter; ///< its value is the base of the lock's path; or NoRow
-  bool ThreadEntry;
+  bool ThreadEntry = false;
+  bool OfResult = false; ///< TAKES of what is returned
 };
 
 /// INIT or FINI.
@@ -18,6 +19,9 @@ struct BuiltParameter {
   unsigned Parameter;
   uint64_t Size; ///< 0: not known
 };
+
+/// Of what the pointer points to; 0 where that is not known.
+uint64_t sizeOfPointee(const clang::ASTContext &Context, clang::QualType Pointer);
 
 class Describer {
 public:
@@ -27,6 +31,8 @@ public:
   void declareRoles();
   /// The plan's rules for a field or variable, made when first asked for.
   llvm::ArrayRef<unsigned> rules(const clang::ValueDecl *D);
+  /// One of the functions that SELF_LOCKED lets touch the field: it takes a pointer to the type.
+  bool isOwnFunction(const clang::FunctionDecl *F, const clang::ValueDecl *Field) const;
   /// Whoever keeps the rule races with nobody who keeps it.
   bool excludesRaces(const PlanRule &Rule) const;
   llvm::ArrayRef<Clause> contract(const clang::FunctionDecl *F);
@@ -36,6 +42,7 @@ public:
 
 private:
   std::vector<unsigned> makeRules(const facts_annotations &List, const std::string &Subject);
+  std::vector<unsigned> rulesOfField(const clang::FieldDecl *F, const facts_field &Row);
   bool makeRule(const facts_annotation &A, PlanRule &R);
   std::vector<Clause> makeContract(const clang::FunctionDecl *F, const facts_function &Row);
   void addRoleClause(const facts_function &Row, const facts_annotation &A, unsigned Kind,
@@ -44,6 +51,13 @@ private:
   void addLockClauses(const clang::FunctionDecl *F, const facts_function &Row,
                       const facts_annotation &A, unsigned Kind, bool IsConditional,
                       std::vector<Clause> &Made);
+  void addHandovers(const clang::FunctionDecl *F, const facts_function &Row,
+                    std::vector<Clause> &Made);
+  void addHandover(const clang::FunctionDecl *F, const facts_function &Row,
+                   const facts_annotation &A, unsigned Parameter, std::vector<Clause> &Made);
+  bool followsHandovers();
+  /// The plan's next contract; the clause's own number of it is filled in.
+  void addClause(PlanContract C, Clause As, std::vector<Clause> &Made);
   PlanContract clause(const facts_function &Row, std::string Text, unsigned Kind);
   unsigned role(llvm::StringRef Name);
   bool isSingle(llvm::StringRef Role) const;
@@ -61,6 +75,7 @@ private:
   Plan &P;
   LockPaths Locks;
   llvm::DenseMap<const clang::Decl *, uint32_t> Rows;
+  std::optional<bool> Follows;
   llvm::DenseMap<const clang::Decl *, std::vector<unsigned>> Rules;
   llvm::DenseMap<const clang::Decl *, std::vector<Clause>> Contracts;
 };

@@ -46,7 +46,7 @@ static bool hasContract(const FunctionDecl *F) {
   for (const char *Name :
        {"thread_entry", "runs_on", "requires", "requires_shared", "excludes", "init", "fini"})
     if (isAnnotated(F, Name)) return true;
-  return false;
+  return handsOver(F);
 }
 
 void FunctionMarker::addParameter(unsigned Enter, unsigned Index, Expr *Pointer) {

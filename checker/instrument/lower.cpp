@@ -1,6 +1,8 @@
 /* Marks into calls, one kind after another. */
 #include "lower.h"
 
+#include "runtime/abi.h"
+
 #include "llvm/IR/Instructions.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
@@ -97,21 +99,44 @@ void Lowering::lowerLocal(const FoundMark &F, const Mark &What) {
   }
 }
 
+/// What is returned, or null: control leaves by a tail call or an exception.
+static Value *returned(Instruction &Exit) {
+  auto *Return = dyn_cast<ReturnInst>(&Exit);
+  return Return ? Return->getReturnValue() : nullptr;
+}
+
+void Lowering::lowerExit(IRBuilder<> &At, Instruction &Exit, const PlanEffect &E) {
+  const PlanContract &C = P.Contracts[E.Contract];
+  const Function &In = *Exit.getFunction();
+  if (C.Kind == CUSTODY_RT_TAKING)
+    return call(At, "custody_rt_leave", {Descriptors.contract(E.Contract)});
+  Value *Result = returned(Exit);
+  Value *Of = E.OfResult ? Result : valueOf(&In, E.ArgumentMark);
+  SmallVector<Value *, 4> Arguments;
+  for (const Argument &A : In.args()) Arguments.push_back(const_cast<Argument *>(&A));
+  Value *Happened = happened(At, Result, Arguments, C.When);
+  if (!Of || !Happened || !Of->getType()->isPointerTy() || isa<ResumeInst>(Exit)) return;
+  call(At, "custody_rt_after_call",
+       {Of, Descriptors.contract(E.Contract), Descriptors.place(C.Place), Happened});
+}
+
 void Lowering::lowerEnter(const FoundMark &F, const Mark &What) {
   Function *In = F.Call->getFunction();
   IRBuilder<> At(F.Call);
   for (const PlanEffect &E : What.Effects)
-    if (E.ThreadEntry)
+    if (E.At == PlanEffect::ThreadEntry)
       call(At, "custody_rt_thread_entry",
            {In, Descriptors.role(P.Contracts[E.Contract].Roles.front()),
             Descriptors.contract(E.Contract)});
   for (const PlanBuild &B : What.Builds)
     call(At, "custody_rt_build_begin", {valueOf(In, B.ArgumentMark), At.getInt64(B.Size)});
   for (const PlanEffect &E : What.Effects)
-    if (!E.ThreadEntry)
+    if (E.At == PlanEffect::Entry)
       call(At, "custody_rt_enter", {valueOf(In, E.ArgumentMark), Descriptors.contract(E.Contract)});
   for (Instruction *Exit : exits(*In)) {
     IRBuilder<> AtExit(Exit);
+    for (const PlanEffect &E : What.Effects)
+      if (E.At == PlanEffect::Exit) lowerExit(AtExit, *Exit, E);
     for (const PlanBuild &B : reverse(What.Builds))
       call(AtExit, "custody_rt_build_end", {valueOf(In, B.ArgumentMark)});
   }

@@ -21,6 +21,11 @@ bool isOperatorNew(llvm::StringRef Name);
 /// The runtime has a function that stands in for this one.
 bool isReplaced(llvm::StringRef Name);
 
+/// Whether an effect happened, as an int, where the call or function with these arguments returned
+/// Result, which may be null; null where that cannot be told.
+llvm::Value *happened(llvm::IRBuilder<> &At, llvm::Value *Result,
+                      llvm::ArrayRef<llvm::Value *> Arguments, const PlanCondition &When);
+
 class Lowering {
 public:
   Lowering(llvm::Module &M, const Plan &P) : M(M), P(P), Descriptors(M, P) {}
@@ -36,6 +41,7 @@ private:
   void lowerDismiss(const FoundMark &F);
   void lowerLocal(const FoundMark &F, const Mark &What);
   void lowerEnter(const FoundMark &F, const Mark &What);
+  void lowerExit(llvm::IRBuilder<> &At, llvm::Instruction &Exit, const PlanEffect &E);
   llvm::Value *valueOf(const llvm::Function *In, unsigned Number) const;
   void takeMarksAway();
   void dropAddresses();

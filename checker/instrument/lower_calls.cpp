@@ -118,14 +118,13 @@ static CmpInst::Predicate predicateOf(unsigned Operator) {
   }
 }
 
-/// Whether the effect happened, as an int; null where that cannot be told from here.
-static Value *happened(IRBuilder<> &At, CallBase &Call, const PlanCondition &When) {
-  Value *Of = &Call;
+Value *happened(IRBuilder<> &At, Value *Result, ArrayRef<Value *> Arguments,
+                const PlanCondition &When) {
+  Value *Of = Result;
   if (When.Of == PlanCondition::Always) return At.getInt32(1);
   if (When.Of == PlanCondition::Argument)
-    Of = When.Index < Call.arg_size() && When.Count == Call.arg_size()
-             ? Call.getArgOperand(When.Index)
-             : nullptr;
+    Of = When.Index < Arguments.size() && When.Count == Arguments.size() ? Arguments[When.Index]
+                                                                         : nullptr;
   if (!Of || !(Of->getType()->isIntegerTy() || Of->getType()->isPointerTy())) return nullptr;
   if (Of->getType()->isPointerTy()) Of = At.CreatePtrToInt(Of, At.getInt64Ty());
   bool IsTruth = Of->getType()->isIntegerTy(1);
@@ -137,12 +136,16 @@ static Value *happened(IRBuilder<> &At, CallBase &Call, const PlanCondition &Whe
 
 void Lowering::addEffects(CallBase &Call, const Mark &What) {
   if (What.Effects.empty() || Call.isMustTailCall()) return;
-  IRBuilder<> At(afterCall(Call));
-  for (const PlanEffect &E : What.Effects)
-    if (Value *When = happened(At, Call, P.Contracts[E.Contract].When))
-      this->call(At, "custody_rt_after_call",
-                 {valueOf(Call.getFunction(), E.ArgumentMark), Descriptors.contract(E.Contract),
-                  Descriptors.place(What.Place), When});
+  SmallVector<Value *, 4> Arguments(Call.args());
+  IRBuilder<> Before(&Call), After(afterCall(Call));
+  for (const PlanEffect &E : What.Effects) {
+    Value *Of = E.OfResult ? &Call : valueOf(Call.getFunction(), E.ArgumentMark);
+    Constant *Contract = Descriptors.contract(E.Contract);
+    if (E.At == PlanEffect::BeforeCall) this->call(Before, "custody_rt_enter", {Of, Contract});
+    else if (Value *When = happened(After, &Call, Arguments, P.Contracts[E.Contract].When))
+      this->call(After, "custody_rt_after_call",
+                 {Of, Contract, Descriptors.place(What.Place), When});
+  }
 }
 
 void Lowering::lowerCall(const FoundMark &F, const Mark &What) {

@@ -73,11 +73,18 @@ struct PlanCheck {
   unsigned Access; ///< enum custody_access, and perhaps CUSTODY_RT_SITE_PROVED
 };
 
-/// A clause of a function's contract, at its entry or after a call of it.
+/// A clause of a function's contract, where it is entered or left, or around a call of it.
 struct PlanEffect {
   unsigned Contract;
-  unsigned ArgumentMark;    ///< the mark that has what the lock's path starts from, or NoRow
-  bool ThreadEntry = false; ///< THREAD_ENTRY: the contract's one role
+  unsigned ArgumentMark; ///< the mark that has what the lock's path starts from, or NoRow
+  enum {
+    Entry,       ///< of the function
+    ThreadEntry, ///< the same: THREAD_ENTRY, with the contract's one role
+    Exit,        ///< wherever it returns
+    BeforeCall,
+    AfterCall
+  } At;
+  bool OfResult = false; ///< Exit, AfterCall: it speaks of what is returned
 };
 
 /// An object that is being built while a function runs.

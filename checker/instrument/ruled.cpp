@@ -9,6 +9,11 @@ namespace custody {
 
 bool isAnnotated(const Decl *D, llvm::StringRef Name) { return isAnnotatedWith(D, Name); }
 
+bool handsOver(const FunctionDecl *F) {
+  return isHandOver(F) ||
+         llvm::any_of(F->parameters(), [](const ParmVarDecl *P) { return isHandOver(P); });
+}
+
 /// The complete record that the type is, or is an array of.
 static const RecordDecl *definitionOf(QualType Type) {
   const RecordDecl *Record = embeddedRecord(Type);

@@ -11,6 +11,9 @@ namespace custody {
 /// The declaration has the annotation of this name, "requires" for example.
 bool isAnnotated(const clang::Decl *D, llvm::StringRef Name);
 
+/// It gives away a parameter's object, or takes one, or returns one to be taken.
+bool handsOver(const clang::FunctionDecl *F);
+
 class RuledRecords {
 public:
   /// An object of this type, or an element of this array, has a field with a rule somewhere in it.

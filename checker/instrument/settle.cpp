@@ -46,10 +46,12 @@ private:
   Mark settle(const MarkNote &Note);
   Elision elision(const MarkNote &Note);
   bool answersFor(const AccessNote &Note);
-  void settleAccess(const AccessNote &Note, Mark &Into);
-  void settleWhole(const RecordDecl *Record, const PlanCheck &Check, Mark &Into);
+  void settleAccess(const AccessNote &Note, const FunctionDecl *In, Mark &Into);
+  void settleWhole(const RecordDecl *Record, const PlanCheck &Check, const FunctionDecl *In,
+                   Mark &Into);
   void settleContract(const MarkNote &Note, Mark &Into);
-  void addRules(const ValueDecl *D, PlanCheck Check, Mark &Into);
+  void addRules(const ValueDecl *D, PlanCheck Check, const FunctionDecl *In, Mark &Into);
+  bool isCheckedAnyway(unsigned Kind) const;
   PlanPlace place(const MarkNote &Note);
 
   ASTContext &Context;
@@ -80,38 +82,46 @@ static unsigned accessOf(unsigned Bits, bool Atomic) {
   return Atomic ? CUSTODY_ATOMIC_READ : CUSTODY_READ;
 }
 
-void Settler::addRules(const ValueDecl *D, PlanCheck Check, Mark &Into) {
+/// Who touches a PINNED object first holds it, so the touches that are right must be known too.
+bool Settler::isCheckedAnyway(unsigned Kind) const {
+  return Unit.Given.Runtime == RuntimeMode::All || Kind == CUSTODY_RULE_PINNED;
+}
+
+void Settler::addRules(const ValueDecl *D, PlanCheck Check, const FunctionDecl *In, Mark &Into) {
   for (unsigned Rule : Describe.rules(D)) {
+    unsigned Kind = P.Rules[Rule].Kind;
+    if (Kind == CUSTODY_RULE_SELF_LOCKED && Describe.isOwnFunction(In, D)) continue;
+    if ((Check.Access & CUSTODY_RT_SITE_PROVED) && !isCheckedAnyway(Kind)) continue;
     Check.Rule = Rule;
     Into.Checks.push_back(Check);
   }
 }
 
 /// Every field with a rule, in the record itself and in those that it contains.
-void Settler::settleWhole(const RecordDecl *Record, const PlanCheck &Check, Mark &Into) {
+void Settler::settleWhole(const RecordDecl *Record, const PlanCheck &Check, const FunctionDecl *In,
+                          Mark &Into) {
   for (const FieldDecl *F : Record->fields()) {
-    addRules(F, Check, Into);
+    addRules(F, Check, In, Into);
     const RecordDecl *Inner = embeddedRecord(F->getType());
     if (!Inner) continue;
     PlanCheck InnerCheck = Check;
     if (!Inner->isAnonymousStructOrUnion() && !F->isBitField())
       InnerCheck.Offset += Context.toCharUnitsFromBits(Context.getFieldOffset(F)).getQuantity();
-    settleWhole(Inner, InnerCheck, Into);
+    settleWhole(Inner, InnerCheck, In, Into);
   }
 }
 
 /// An access that the frontend has not seen is checked as its syntax says. An address that was
 /// passed on is an access only where the frontend says so.
-void Settler::settleAccess(const AccessNote &Note, Mark &Into) {
+void Settler::settleAccess(const AccessNote &Note, const FunctionDecl *In, Mark &Into) {
   Known K = Sites.lookup(Note.Accessed);
-  if (K.Seen && K.Proved && Unit.Given.Runtime != RuntimeMode::All) return;
   unsigned Bits = K.Seen ? K.Bits : Note.Bits;
   if (!(Bits & (FACTS_ACCESS_READ | FACTS_ACCESS_WRITE))) return;
   unsigned Access = accessOf(Bits, K.Seen ? K.Atomic : (Bits & FACTS_ACCESS_ATOMIC) != 0);
   if (K.Seen && K.Proved) Access |= CUSTODY_RT_SITE_PROVED;
   PlanCheck Check = {NoRow, Note.Offset, Access};
-  if (Note.Ruled) addRules(Note.Ruled, Check, Into);
-  else settleWhole(embeddedRecord(Note.Whole), Check, Into);
+  if (Note.Ruled) addRules(Note.Ruled, Check, In, Into);
+  else settleWhole(embeddedRecord(Note.Whole), Check, In, Into);
 }
 
 /// Races for what is accessed are findings: the rule excludes them, and it is proved to be kept or is
@@ -138,15 +148,32 @@ static unsigned markOf(const MarkNote &Note, unsigned Parameter) {
   return NoRow;
 }
 
-/// At an entry what is asked for, after a call what was taken or given back.
-static bool belongsTo(MarkKind Kind, const PlanContract &C) {
-  return (Kind == MarkKind::Call) == (C.Kind >= CUSTODY_RT_ACQUIRE);
+/// What a function's own body shows of its contract: at the entry what is asked for, and at the exits
+/// what it gives away.
+static void addAtBody(const Clause &C, unsigned Kind, unsigned Argument, Mark &Into) {
+  auto Add = [&](auto At) { Into.Effects.push_back({C.Contract, Argument, At, C.OfResult}); };
+  if (C.ThreadEntry) return Add(PlanEffect::ThreadEntry);
+  if (Kind == CUSTODY_RT_GIVES || C.OfResult) return Add(PlanEffect::Exit);
+  if (Kind >= CUSTODY_RT_ACQUIRE && Kind <= CUSTODY_RT_RESUMES) return;
+  Add(PlanEffect::Entry);
+  if (Kind == CUSTODY_RT_TAKING) Add(PlanEffect::Exit);
+}
+
+/// Around a call: what was taken or given back.
+static void addAtCall(const Clause &C, unsigned Kind, unsigned Argument, Mark &Into) {
+  if (Kind < CUSTODY_RT_ACQUIRE || Kind == CUSTODY_RT_TAKING) return;
+  bool Before = Kind == CUSTODY_RT_TAKES && !C.OfResult;
+  Into.Effects.push_back(
+      {C.Contract, Argument, Before ? PlanEffect::BeforeCall : PlanEffect::AfterCall, C.OfResult});
 }
 
 void Settler::settleContract(const MarkNote &Note, Mark &Into) {
-  for (const Clause &C : Describe.contract(Note.Callee))
-    if (belongsTo(Note.Kind, P.Contracts[C.Contract]))
-      Into.Effects.push_back({C.Contract, markOf(Note, C.Parameter), C.ThreadEntry});
+  for (const Clause &C : Describe.contract(Note.Callee)) {
+    unsigned Kind = P.Contracts[C.Contract].Kind;
+    unsigned Argument = C.OfResult ? NoRow : markOf(Note, C.Parameter);
+    if (Note.Kind == MarkKind::Call) addAtCall(C, Kind, Argument, Into);
+    else addAtBody(C, Kind, Argument, Into);
+  }
   if (Note.Kind == MarkKind::Enter)
     for (const BuiltParameter &B : Describe.built(Note.Callee))
       Into.Builds.push_back({markOf(Note, B.Parameter), B.Size});
@@ -169,7 +196,7 @@ Mark Settler::settle(const MarkNote &Note) {
   M.Size = Note.Size;
   M.NotesAllocation = Note.NotesAllocation;
   if (Note.Kind == MarkKind::Access)
-    for (const AccessNote &A : Note.Accesses) settleAccess(A, M);
+    for (const AccessNote &A : Note.Accesses) settleAccess(A, Note.In, M);
   if (Note.Callee) {
     M.Callee = Note.Callee->getNameAsString();
     settleContract(Note, M);

@@ -17,6 +17,9 @@ THREAD_ROLE(worker);
 #ifndef OF_VARIABLE
 #define OF_VARIABLE RULE
 #endif
+#ifndef OF_ATOM
+#define OF_ATOM RULE
+#endif
 #ifndef OF_TYPE
 #define OF_TYPE
 #endif
@@ -35,7 +38,7 @@ struct OF_TYPE object {
     int one RULE;
     float other RULE;
   };
-  _Atomic int atom RULE;
+  _Atomic int atom OF_ATOM; /* a PINNED type leaves its atomic fields to all */
   int from_policy;
 };
 

@@ -1,0 +1,159 @@
+/* See pinned.h. A hash table with open addresses; a row is claimed by its key, and left as GONE when
+ * its object ends, so that others are still found behind it. */
+#include "pinned.h"
+#include "notice.h"
+
+enum { ROWS = 1 << 16, MOST_STEPS = 64 };
+
+#define GONE ((uintptr_t)1)
+
+struct row {
+  _Atomic uintptr_t object; /* 0: never used */
+  atomic_uint holder; /* number of the thread plus 1; 0: nobody, it is on its way */
+  atomic_uint giver; /* who gave it away last, plus 1 */
+  _Atomic(const struct custody_rt_place *) given_at;
+};
+
+static struct row rows[ROWS];
+atomic_uint custody_pinned_used;
+
+static struct row *row_at(uintptr_t object, uint32_t step) {
+  uint64_t golden = 0x9e3779b97f4a7c15; /* Knuth's multiplicative hashing */
+  return &rows[((object * golden >> 48) + step) % ROWS];
+}
+
+static struct row *find(const void *object) {
+  uintptr_t key = (uintptr_t)object;
+  for (uint32_t step = 0; step < MOST_STEPS; step++) {
+    struct row *row = row_at(key, step);
+    uintptr_t there = atomic_load_explicit(&row->object, memory_order_relaxed);
+    if (there == key) return row;
+    if (there == 0) return NULL;
+  }
+  return NULL;
+}
+
+/* A row for the object, which has none. */
+static struct row *claim(const void *object, uint32_t holder) {
+  uintptr_t key = (uintptr_t)object;
+  for (uint32_t step = 0; step < MOST_STEPS; step++) {
+    struct row *row = row_at(key, step);
+    uintptr_t there = atomic_load(&row->object);
+    if (there > GONE) continue;
+    if (!atomic_compare_exchange_strong(&row->object, &there, key)) continue;
+    atomic_store(&row->holder, holder);
+    atomic_store(&row->giver, 0);
+    atomic_store(&row->given_at, NULL);
+    atomic_fetch_add(&custody_pinned_used, there == 0);
+    return row;
+  }
+  custody_notice(CUSTODY_NOTICE_PINNED);
+  return NULL;
+}
+
+static uint32_t number_of(struct custody_thread *thread) {
+  return atomic_load(&thread->number) + 1;
+}
+
+/* A thread that has ended holds nothing: its objects are the next one's that touches them. */
+static int is_alive(uint32_t holder) { return custody_thread_numbered(holder - 1) != NULL; }
+
+enum custody_pin custody_pinned_look(struct custody_thread *self, const void *object,
+                                     struct custody_pin_story *story) {
+  struct row *row = find(object);
+  if (!row) {
+    claim(object, number_of(self));
+    return CUSTODY_PIN_MINE;
+  }
+  uint32_t me = number_of(self);
+  uint32_t holder = atomic_load_explicit(&row->holder, memory_order_relaxed);
+  if (holder == me) return CUSTODY_PIN_MINE;
+  uint32_t giver = atomic_load(&row->giver);
+  story->thread = holder ? holder : giver == me ? 0 : giver;
+  story->given_at = giver ? atomic_load(&row->given_at) : NULL;
+  if (holder && !is_alive(holder)) {
+    atomic_store(&row->holder, me);
+    return CUSTODY_PIN_MINE;
+  }
+  return giver == me ? CUSTODY_PIN_GIVEN : CUSTODY_PIN_OTHER;
+}
+
+/* The thread that takes it may have been quicker than the call's return. Where a function gives it away
+ * and was called to do so, the call is what is told. */
+static void give(struct custody_thread *self, struct row *row,
+                 const struct custody_rt_place *place) {
+  uint32_t me = number_of(self), holder = me;
+  uint32_t now = atomic_load(&row->holder);
+  if (now == me || (now == 0 && atomic_load(&row->giver) == me))
+    atomic_store(&row->given_at, place);
+  if (now != me) return;
+  atomic_store(&row->giver, me);
+  atomic_compare_exchange_strong(&row->holder, &holder, 0);
+}
+
+/* What happens to all the objects that begin in some storage. */
+struct change {
+  enum { GIVE, TAKE, FORGET } what;
+  struct custody_thread *self;
+  const struct custody_rt_place *place;
+};
+
+static void change_row(struct row *row, const struct change *change) {
+  switch (change->what) {
+  case GIVE: give(change->self, row, change->place); break;
+  case TAKE: atomic_store(&row->holder, number_of(change->self)); break;
+  case FORGET: atomic_store(&row->object, GONE); break;
+  }
+}
+
+static void change_each(uintptr_t base, uint64_t size, const struct change *change) {
+  for (uint32_t i = 0; i < ROWS; i++) {
+    uintptr_t object = atomic_load_explicit(&rows[i].object, memory_order_relaxed);
+    if (object > GONE && object >= base && object - base < size) change_row(&rows[i], change);
+  }
+}
+
+enum { ALIGNMENT = 4, FEW = 256 };
+
+static void change_within(const void *object, uint64_t size, const struct change *change) {
+  const char *at = object, *end = at + (size ? size : 1);
+  if (size > (uint64_t)ALIGNMENT * FEW) {
+    change_each((uintptr_t)object, size, change);
+    return;
+  }
+  for (; at < end; at += ALIGNMENT) {
+    struct row *row = find(at);
+    if (row) change_row(row, change);
+  }
+}
+
+void custody_pinned_take(struct custody_thread *self, const void *object, uint64_t size) {
+  struct change change = {TAKE, self, NULL};
+  if (!object) return;
+  if (!find(object)) claim(object, number_of(self));
+  change_within(object, size, &change);
+}
+
+void custody_pinned_give(struct custody_thread *self, const void *object, uint64_t size,
+                         const struct custody_rt_place *place) {
+  struct change change = {GIVE, self, place};
+  if (!object) return;
+  if (!find(object)) claim(object, number_of(self));
+  change_within(object, size, &change);
+}
+
+void custody_pinned_give_to_thread(struct custody_thread *self, const void *object,
+                                   const struct custody_rt_place *place) {
+  struct row *row = object && custody_pinned_any() ? find(object) : NULL;
+  if (row) give(self, row, place);
+}
+
+void custody_pinned_take_as_thread(struct custody_thread *self, const void *object) {
+  struct row *row = object ? find(object) : NULL;
+  if (row && atomic_load(&row->holder) == 0) atomic_store(&row->holder, number_of(self));
+}
+
+void custody_pinned_forget(const void *object, uint64_t size) {
+  struct change change = {FORGET, NULL, NULL};
+  if (object && custody_pinned_any()) change_within(object, size, &change);
+}

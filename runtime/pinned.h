@@ -1,0 +1,52 @@
+/* Who holds each PINNED object: one table for all threads, by the object's address. An object that
+ * nobody has spoken of belongs to the first thread that touches it, and to that thread until it gives
+ * it away; then to nobody, until a thread takes it.
+ *
+ * A check reads two words there and writes none. Without locks, since a signal handler may touch what
+ * its thread holds. */
+#ifndef CUSTODY_PINNED_H
+#define CUSTODY_PINNED_H
+
+#include "thread.h"
+
+struct custody_rt_place;
+
+enum custody_pin {
+  CUSTODY_PIN_MINE,
+  CUSTODY_PIN_GIVEN, /**< this thread gave it away */
+  CUSTODY_PIN_OTHER  /**< another thread holds it, or gave it away */
+};
+
+/** What a report tells of it. */
+struct custody_pin_story {
+  uint32_t thread; /**< number plus 1 of who holds it, or gave it away; or 0 */
+  const struct custody_rt_place *given_at; /**< the call that gave it away, or null */
+};
+
+/** How the thread stands to the object; *story is filled in unless it's the thread's own. */
+enum custody_pin custody_pinned_look(struct custody_thread *, const void *object,
+                                     struct custody_pin_story *story);
+
+/** The thread holds the object, and what lies in its `size` bytes, from here on. 0: not known. */
+void custody_pinned_take(struct custody_thread *, const void *object, uint64_t size);
+
+/** The thread gives them away, as far as they are its own. */
+void custody_pinned_give(struct custody_thread *, const void *object, uint64_t size,
+                         const struct custody_rt_place *place);
+
+/** The same of what a new thread gets, if anything there is pinned; and the thread takes it. */
+void custody_pinned_give_to_thread(struct custody_thread *, const void *object,
+                                   const struct custody_rt_place *place);
+void custody_pinned_take_as_thread(struct custody_thread *, const void *object);
+
+/** What lies there begins or ends: nobody holds it. */
+void custody_pinned_forget(const void *object, uint64_t size);
+
+extern atomic_uint custody_pinned_used;
+
+/** Whether any object was ever pinned. */
+static inline int custody_pinned_any(void) {
+  return atomic_load_explicit(&custody_pinned_used, memory_order_relaxed) != 0;
+}
+
+#endif
