@@ -83,6 +83,22 @@ static unsigned bitsOfArgument(const FunctionDecl *Callee, unsigned Index) {
   return FACTS_ACCESS_BY_ADDRESS;
 }
 
+/// What the memory functions of the C library do to what their arguments point to.
+static unsigned bitsBehindArgument(const FunctionDecl *Callee, unsigned Index) {
+  unsigned Read = FACTS_ACCESS_READ, Write = FACTS_ACCESS_WRITE;
+  switch (Callee ? Callee->getMemoryFunctionKind() : 0) {
+  case Builtin::BImemset:
+  case Builtin::BIbzero: return Index == 0 ? Write : 0;
+  case Builtin::BImemcpy:
+  case Builtin::BImempcpy:
+  case Builtin::BImemmove: return Index == 0 ? Write : Index == 1 ? Read : 0;
+  case Builtin::BIbcopy: return Index == 0 ? Read : Index == 1 ? Write : 0;
+  case Builtin::BImemcmp:
+  case Builtin::BIbcmp: return Index < 2 ? Read : 0;
+  default: return 0;
+  }
+}
+
 void FunctionMarker::visitCall(CallExpr *E) {
   if (hidesArguments(Context, E->getBuiltinCallee()) || visitAssignment(E)) return;
   const FunctionDecl *Callee = E->getDirectCallee();
@@ -93,9 +109,11 @@ void FunctionMarker::visitCall(CallExpr *E) {
     Class = lockClass(E->getArg(Known->Lock));
   for (unsigned I = 0; I < E->getNumArgs(); I++) {
     Stmt *&Slot = childSlot(E, 1 + I);
+    GivenBits = bitsBehindArgument(Callee, I);
     if (E->getArg(I)->isPRValue() && E->getArg(I)->getType()->isPointerType())
       visitPointer(Slot, bitsOfArgument(Callee, I));
     else visitChild(Slot);
+    GivenBits = 0;
   }
   if (Known || (Callee && hasEffects(Callee))) markCallee(E, Callee, std::move(Class));
 }

@@ -108,8 +108,8 @@ static bool hasRole(unsigned Kind) {
 
 /// False for what is no rule, and for a lock that cannot be found in the running program: such a
 /// rule is checked by the compile-time checks alone.
-bool Describer::makeRule(const facts_annotation &A, PlanRule &R) {
-  R.Kind = ruleKind(string(A.name), A.argument_count);
+bool Describer::makeRule(llvm::StringRef Name, const facts_annotation &A, PlanRule &R) {
+  R.Kind = ruleKind(Name, A.argument_count);
   if (R.Kind == CUSTODY_RULE_NONE) return false;
   if (R.Kind == CUSTODY_RULE_PINNED && !followsHandovers()) return false;
   R.Text = text(A);
@@ -126,24 +126,30 @@ bool Describer::makeRule(const facts_annotation &A, PlanRule &R) {
   return true;
 }
 
+/// The annotations whose names begin with PT_ are about what is pointed to.
 std::vector<unsigned> Describer::makeRules(const facts_annotations &List,
-                                           const std::string &Subject) {
+                                           const std::string &Subject, bool OfPointee) {
   std::vector<unsigned> Made;
   for (const facts_annotation &A : annotations(List)) {
+    llvm::StringRef Name = string(A.name);
     PlanRule R;
     R.Field = Subject;
-    if (!makeRule(A, R)) continue;
+    if (Name.consume_front("pt_") != OfPointee || !makeRule(Name, A, R)) continue;
     Made.push_back(P.Rules.size());
     P.Rules.push_back(std::move(R));
   }
   return Made;
 }
 
+std::string Describer::subject(const facts_field &F) const {
+  return string(Unit.Facts->records.row[F.record].name).str() + "." + string(F.name).str();
+}
+
 /// PINNED of a type is the rule of every field without one of its own, SELF_LOCKED a further one of
 /// each; the locks among them are for all.
 std::vector<unsigned> Describer::rulesOfField(const FieldDecl *F, const facts_field &Row) {
   const facts_record &Record = Unit.Facts->records.row[Row.record];
-  std::string Subject = string(Record.name).str() + "." + string(Row.name).str();
+  std::string Subject = subject(Row);
   std::vector<unsigned> Made = makeRules(Row.annotations, Subject);
   bool IsFree = !knownLockType(F->getType()).empty() ||
                 llvm::any_of(annotations(Row.annotations), [&](const facts_annotation &A) {
@@ -171,6 +177,22 @@ llvm::ArrayRef<unsigned> Describer::rules(const ValueDecl *D) {
     Made = makeRules(G.annotations, string(G.name).str());
   }
   return Rules[D] = std::move(Made);
+}
+
+llvm::ArrayRef<unsigned> Describer::pointeeRules(const ValueDecl *D) {
+  D = cast<ValueDecl>(D->getCanonicalDecl());
+  auto [Known, IsNew] = PointeeRules.try_emplace(D);
+  auto Row = Rows.find(D);
+  if (!IsNew || Row == Rows.end()) return Known->second;
+  std::vector<unsigned> Made;
+  if (isa<FieldDecl>(D)) {
+    const facts_field &F = Unit.Facts->fields.row[Row->second];
+    Made = makeRules(F.annotations, "*" + subject(F), /*OfPointee=*/true);
+  } else {
+    const facts_global &G = Unit.Facts->globals.row[Row->second];
+    Made = makeRules(G.annotations, "*" + string(G.name).str(), /*OfPointee=*/true);
+  }
+  return PointeeRules[D] = std::move(Made);
 }
 
 } // namespace custody

@@ -31,6 +31,8 @@ public:
   void declareRoles();
   /// The plan's rules for a field or variable, made when first asked for.
   llvm::ArrayRef<unsigned> rules(const clang::ValueDecl *D);
+  /// Those for what it points to.
+  llvm::ArrayRef<unsigned> pointeeRules(const clang::ValueDecl *D);
   /// One of the functions that SELF_LOCKED lets touch the field: it takes a pointer to the type.
   bool isOwnFunction(const clang::FunctionDecl *F, const clang::ValueDecl *Field) const;
   /// Whoever keeps the rule races with nobody who keeps it.
@@ -41,9 +43,10 @@ public:
   AddressList Addresses;
 
 private:
-  std::vector<unsigned> makeRules(const facts_annotations &List, const std::string &Subject);
+  std::vector<unsigned> makeRules(const facts_annotations &List, const std::string &Subject,
+                                  bool OfPointee = false);
   std::vector<unsigned> rulesOfField(const clang::FieldDecl *F, const facts_field &Row);
-  bool makeRule(const facts_annotation &A, PlanRule &R);
+  bool makeRule(llvm::StringRef Name, const facts_annotation &A, PlanRule &R);
   std::vector<Clause> makeContract(const clang::FunctionDecl *F, const facts_function &Row);
   void addRoleClause(const facts_function &Row, const facts_annotation &A, unsigned Kind,
                      std::vector<Clause> &Made);
@@ -61,6 +64,7 @@ private:
   PlanContract clause(const facts_function &Row, std::string Text, unsigned Kind);
   unsigned role(llvm::StringRef Name);
   bool isSingle(llvm::StringRef Role) const;
+  std::string subject(const facts_field &F) const;
   std::string text(const facts_annotation &A) const;
   llvm::StringRef string(uint32_t Index) const { return facts_text(Unit.Facts, Index); }
   const facts_argument &argument(const facts_annotation &A, uint32_t Index) const {
@@ -76,7 +80,7 @@ private:
   LockPaths Locks;
   llvm::DenseMap<const clang::Decl *, uint32_t> Rows;
   std::optional<bool> Follows;
-  llvm::DenseMap<const clang::Decl *, std::vector<unsigned>> Rules;
+  llvm::DenseMap<const clang::Decl *, std::vector<unsigned>> Rules, PointeeRules;
   llvm::DenseMap<const clang::Decl *, std::vector<Clause>> Contracts;
 };
 

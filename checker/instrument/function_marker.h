@@ -76,6 +76,7 @@ private:
   void markVariable(clang::Stmt *&Slot, clang::DeclRefExpr *E, Chain &C);
   void markElement(clang::Stmt *&Slot, Chain &C);
   void markPointee(clang::Stmt *&Pointer, Chain &C);
+  void addRuled(const clang::Expr *E, const clang::ValueDecl *D, Chain &C);
   void addWhole(const clang::Expr *E, unsigned Bits, Chain &C);
   unsigned addAccessMark(clang::SourceLocation Loc, Chain &C);
 
@@ -99,6 +100,8 @@ private:
   bool MarksAccesses;
   bool IsLibrary = false; ///< a library's template
   bool BuildsThis; ///< a constructor or destructor: `this` is being built
+  unsigned Behind = 0; ///< what is done to what the next lvalue, a pointer, points to
+  unsigned GivenBits = 0; ///< what the called function does to what its argument points to
   llvm::DenseSet<const clang::VarDecl *> AddressTaken;
   llvm::DenseSet<const clang::CallExpr *> UnruledResults; ///< become what has no rules
   std::vector<clang::Stmt **> Declarations;

@@ -14,6 +14,7 @@ namespace custody {
 /// is known before the root is, and turned around when the root has been reached.
 struct FunctionMarker::Chain {
   unsigned Bits = 0;
+  unsigned Behind = 0; ///< the same of what the far end, a pointer, points to
   int64_t FromRoot = 0; ///< of the place that has been reached, from the far end, negative
   bool Unaligned = false;
   llvm::SmallVector<AccessNote, 1> Accesses;
@@ -112,6 +113,14 @@ bool FunctionMarker::visitThrough(Stmt *S, unsigned Bits) {
   return true;
 }
 
+/// Notes what the rules of the field or variable are about: itself, or what it points to.
+void FunctionMarker::addRuled(const Expr *E, const ValueDecl *D, Chain &C) {
+  if (C.Bits && Rules::hasRule(D))
+    C.Accesses.push_back({E, D, QualType(), 0, C.Bits & ~unsigned(FACTS_ACCESS_WHOLE)});
+  if (unsigned Bits = std::exchange(C.Behind, 0); Bits && hasPointeeRule(D))
+    C.Accesses.push_back({E, D, QualType(), 0, Bits, /*OfPointee=*/true});
+}
+
 /// Follows the chain from Slot to its root, noting what has a rule on the way; returns the root's
 /// place. Offsets of notes are relative to the far end; a member of an anonymous struct belongs to
 /// the nearest record that has a name.
@@ -125,10 +134,9 @@ Stmt **FunctionMarker::followMembers(Stmt *&Slot, Chain &C) {
     if (!F || F->isInvalidDecl() || F->getParent()->isDependentType()) return Place;
     State.Seen.insert(M);
     C.Unaligned |= isPacked(F);
-    if (C.Bits && Rules::hasRule(F)) {
-      Waiting.push_back(C.Accesses.size());
-      C.Accesses.push_back({M, F, QualType(), 0, C.Bits & ~unsigned(FACTS_ACCESS_WHOLE)});
-    }
+    size_t First = C.Accesses.size();
+    addRuled(M, F, C);
+    for (size_t Note = First; Note < C.Accesses.size(); Note++) Waiting.push_back(Note);
     if (!F->isBitField())
       C.FromRoot -= Context.toCharUnitsFromBits(Context.getFieldOffset(F)).getQuantity();
     if (!F->getParent()->isAnonymousStructOrUnion())
@@ -150,6 +158,7 @@ void FunctionMarker::visitLValue(Stmt *&Slot, unsigned Bits) {
     return visit(Slot);
   Chain C;
   C.Bits = Bits && isShared(E) ? Bits | SharedAccess : Bits;
+  C.Behind = std::exchange(Behind, 0);
   if (Bits & (FACTS_ACCESS_WHOLE | FACTS_ACCESS_BY_ADDRESS)) addWhole(E->IgnoreParens(), Bits, C);
   Stmt **Root = followMembers(Slot, C);
   // What is noted so far lies at Offset - FromRoot from the root.
@@ -175,6 +184,7 @@ void FunctionMarker::markRoot(Stmt *&Slot, Chain &C) {
   if (auto *A = dyn_cast<ArraySubscriptExpr>(Slot)) {
     State.Seen.insert(A);
     bool BaseFirst = A->getLHS() == A->getBase();
+    Behind = C.Behind; // of an array of pointers
     visitPointer(childSlot(A, BaseFirst ? 0 : 1), Inner);
     visit(childSlot(A, BaseFirst ? 1 : 0));
     return markElement(Slot, C);
@@ -227,8 +237,8 @@ void FunctionMarker::markVariable(Stmt *&Slot, DeclRefExpr *E, Chain &C) {
   if (V->getType()->isReferenceType()) { // what it refers to is the root
   } else if (isOwnLocal(E, V)) {
     if (!C.accesses()) AddressTaken.insert(V);
-  } else if (C.Bits && Rules::hasRule(V)) {
-    C.Accesses.push_back({E, V, QualType(), 0, C.Bits & ~unsigned(FACTS_ACCESS_WHOLE)});
+  } else {
+    addRuled(E, V, C);
   }
   markElement(Slot, C);
 }
@@ -258,7 +268,12 @@ void FunctionMarker::visitPointer(Stmt *&Slot, unsigned Bits) {
 /// A function of the C library that gets such a pointer may touch all of what it points to.
 void FunctionMarker::visitPointerValue(Stmt *&Slot, unsigned Bits) {
   const auto *E = cast<Expr>(Slot);
+  constexpr unsigned Touches = FACTS_ACCESS_READ | FACTS_ACCESS_WRITE | FACTS_ACCESS_ATOMIC;
+  const Expr *Holder = E->IgnoreParenCasts();
+  if (isa<MemberExpr, DeclRefExpr, ArraySubscriptExpr>(Holder) && Holder->isGLValue())
+    Behind = ((Bits & FACTS_ACCESS_BY_ADDRESS) ? GivenBits : Bits) & Touches;
   visit(Slot);
+  Behind = 0;
   if (!(Bits & FACTS_ACCESS_BY_ADDRESS) || !E->getType()->isPointerType()) return;
   Chain C;
   if (QualType Pointee = E->getType()->getPointeeType(); State.Records.hasRules(Pointee))

@@ -15,6 +15,7 @@ struct AccessNote {
   clang::QualType Whole;           ///< what is touched whole, or what Accessed points to
   int64_t Offset;                  ///< of the object, from the marked pointer
   unsigned Bits; ///< enum facts_access_bit, as the syntax has it; 0: address only
+  bool OfPointee = false; ///< Ruled is a pointer, and what it points to is accessed: its PT_ rules
 };
 
 /// An argument of a marked call, or a parameter, that has a mark of its own.

@@ -23,7 +23,18 @@ static const RecordDecl *definitionOf(QualType Type) {
 
 bool RuledRecords::hasRules(QualType Type) {
   const RecordDecl *Record = definitionOf(Type);
-  return Record && Known.containsRule(Record);
+  return Record && (Known.containsRule(Record) || pointsToRuled(Record));
+}
+
+/// A field of it, or of a record in it, says a rule of what it points to.
+bool RuledRecords::pointsToRuled(const RecordDecl *Record) {
+  auto [At, IsNew] = Points.try_emplace(Record, false);
+  if (!IsNew) return At->second;
+  bool Is = llvm::any_of(Record->fields(), [&](const FieldDecl *F) {
+    const RecordDecl *Inner = embeddedRecord(F->getType());
+    return hasPointeeRule(F) || (Inner && pointsToRuled(Inner));
+  });
+  return Points[Record] = Is;
 }
 
 void RuledRecords::contain(const RecordDecl *Record) {
@@ -34,7 +45,8 @@ void RuledRecords::contain(const RecordDecl *Record) {
 }
 
 void RuledRecords::complete(const RecordDecl *Record) {
-  if (!Record->isInvalidDecl() && !Record->isDependentType() && Known.containsRule(Record))
+  if (!Record->isInvalidDecl() && !Record->isDependentType() &&
+      (Known.containsRule(Record) || pointsToRuled(Record)))
     contain(Record);
 }
 

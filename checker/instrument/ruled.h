@@ -26,9 +26,11 @@ public:
 
 private:
   void contain(const clang::RecordDecl *Record);
+  bool pointsToRuled(const clang::RecordDecl *Record);
 
   Rules Known;
   llvm::DenseSet<const clang::RecordDecl *> Contained;
+  llvm::DenseMap<const clang::RecordDecl *, bool> Points;
 };
 
 } // namespace custody

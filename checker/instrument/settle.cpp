@@ -50,7 +50,8 @@ private:
   void settleWhole(const RecordDecl *Record, const PlanCheck &Check, const FunctionDecl *In,
                    Mark &Into);
   void settleContract(const MarkNote &Note, Mark &Into);
-  void addRules(const ValueDecl *D, PlanCheck Check, const FunctionDecl *In, Mark &Into);
+  void addRules(llvm::ArrayRef<unsigned> Rules, const ValueDecl *Of, PlanCheck Check,
+                const FunctionDecl *In, Mark &Into);
   bool isCheckedAnyway(unsigned Kind) const;
   PlanPlace place(const MarkNote &Note);
 
@@ -87,10 +88,11 @@ bool Settler::isCheckedAnyway(unsigned Kind) const {
   return Unit.Given.Runtime == RuntimeMode::All || Kind == CUSTODY_RULE_PINNED;
 }
 
-void Settler::addRules(const ValueDecl *D, PlanCheck Check, const FunctionDecl *In, Mark &Into) {
-  for (unsigned Rule : Describe.rules(D)) {
+void Settler::addRules(llvm::ArrayRef<unsigned> Rules, const ValueDecl *Of, PlanCheck Check,
+                       const FunctionDecl *In, Mark &Into) {
+  for (unsigned Rule : Rules) {
     unsigned Kind = P.Rules[Rule].Kind;
-    if (Kind == CUSTODY_RULE_SELF_LOCKED && Describe.isOwnFunction(In, D)) continue;
+    if (Kind == CUSTODY_RULE_SELF_LOCKED && Describe.isOwnFunction(In, Of)) continue;
     if ((Check.Access & CUSTODY_RT_SITE_PROVED) && !isCheckedAnyway(Kind)) continue;
     Check.Rule = Rule;
     Into.Checks.push_back(Check);
@@ -101,7 +103,7 @@ void Settler::addRules(const ValueDecl *D, PlanCheck Check, const FunctionDecl *
 void Settler::settleWhole(const RecordDecl *Record, const PlanCheck &Check, const FunctionDecl *In,
                           Mark &Into) {
   for (const FieldDecl *F : Record->fields()) {
-    addRules(F, Check, In, Into);
+    addRules(Describe.rules(F), F, Check, In, Into);
     const RecordDecl *Inner = embeddedRecord(F->getType());
     if (!Inner) continue;
     PlanCheck InnerCheck = Check;
@@ -114,13 +116,14 @@ void Settler::settleWhole(const RecordDecl *Record, const PlanCheck &Check, cons
 /// An access that the frontend has not seen is checked as its syntax says. An address that was
 /// passed on is an access only where the frontend says so.
 void Settler::settleAccess(const AccessNote &Note, const FunctionDecl *In, Mark &Into) {
-  Known K = Sites.lookup(Note.Accessed);
+  Known K = Note.OfPointee ? Known() : Sites.lookup(Note.Accessed); // the pointer itself is read
   unsigned Bits = K.Seen ? K.Bits : Note.Bits;
   if (!(Bits & (FACTS_ACCESS_READ | FACTS_ACCESS_WRITE))) return;
   unsigned Access = accessOf(Bits, K.Seen ? K.Atomic : (Bits & FACTS_ACCESS_ATOMIC) != 0);
   if (K.Seen && K.Proved) Access |= CUSTODY_RT_SITE_PROVED;
   PlanCheck Check = {NoRow, Note.Offset, Access};
-  if (Note.Ruled) addRules(Note.Ruled, Check, In, Into);
+  if (Note.OfPointee) addRules(Describe.pointeeRules(Note.Ruled), Note.Ruled, Check, In, Into);
+  else if (Note.Ruled) addRules(Describe.rules(Note.Ruled), Note.Ruled, Check, In, Into);
   else settleWhole(embeddedRecord(Note.Whole), Check, In, Into);
 }
 
@@ -129,7 +132,7 @@ void Settler::settleAccess(const AccessNote &Note, const FunctionDecl *In, Mark 
 bool Settler::answersFor(const AccessNote &Note) {
   Known K = Sites.lookup(Note.Accessed);
   bool Kept = (K.Seen && K.Proved) || Unit.Given.Runtime != RuntimeMode::Off;
-  if (!Note.Ruled || !Kept) return false;
+  if (!Note.Ruled || Note.OfPointee || !Kept) return false;
   return llvm::any_of(Describe.rules(Note.Ruled),
                       [&](unsigned Rule) { return Describe.excludesRaces(P.Rules[Rule]); });
 }

@@ -17,6 +17,9 @@ THREAD_ROLE(worker);
 #ifndef OF_VARIABLE
 #define OF_VARIABLE RULE
 #endif
+#ifndef OF_POINTEE
+#define OF_POINTEE
+#endif
 #ifndef OF_ATOM
 #define OF_ATOM RULE
 #endif
@@ -40,6 +43,9 @@ struct OF_TYPE object {
   };
   _Atomic int atom OF_ATOM; /* a PINNED type leaves its atomic fields to all */
   int from_policy;
+  int *behind OF_POINTEE;
+  struct inner *far OF_POINTEE;
+  int *several[2] OF_POINTEE;
 };
 
 static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER, second = PTHREAD_RWLOCK_INITIALIZER;
@@ -49,6 +55,9 @@ static _Thread_local int local OF_VARIABLE;
 static struct inner whole OF_VARIABLE;
 static struct object object = {
     PTHREAD_RWLOCK_INITIALIZER, PTHREAD_RWLOCK_INITIALIZER, 0, 0, {0}, {0}, {0}, 0, 0};
+static int shared[4];
+static struct inner shared_inner;
+static int *pointer OF_POINTEE = shared;
 static volatile int sink;
 static int zero;
 
@@ -136,6 +145,39 @@ static void all_variables(void) {
 static void all_variables(void) { sink = variable + row[0] + local + whole.value; }
 #endif
 
+#ifdef HAS_POINTEES
+#define BEHIND(name) KIND(name)
+BEHIND(READ_behind) { sink = *o->behind; }
+BEHIND(READ_behind_element) { sink = o->behind[zero]; }
+BEHIND(READ_behind_sum) { sink = *(o->behind + 1); }
+BEHIND(READ_behind_record) { sink = o->far->value; }
+BEHIND(READ_behind_several) { sink = o->several[1][0]; }
+BEHIND(READ_behind_memcpy) {
+  int copy;
+  memcpy(&copy, o->behind, sizeof copy);
+  sink = copy;
+}
+BEHIND(READ_behind_variable) { sink = pointer[zero] + (o == NULL); }
+BEHIND(WRITE_behind) { *o->behind = 1; }
+BEHIND(WRITE_behind_increment) { ++*o->behind; }
+BEHIND(WRITE_behind_element) { (o->behind)[zero] = 1; }
+BEHIND(WRITE_behind_record) { (*o->far).value = 1; }
+BEHIND(WRITE_behind_whole) { *o->far = (struct inner){1}; }
+BEHIND(WRITE_behind_memset) { memset((char *)o->behind, 0, sizeof(int)); }
+BEHIND(WRITE_behind_variable) { *pointer = o == NULL; }
+BEHIND(GET_behind) { sink = __atomic_load_n(o->behind, __ATOMIC_RELAXED); }
+BEHIND(SET_behind) { __atomic_store_n(&o->behind[1], 1, __ATOMIC_RELAXED); }
+static void all_behind(struct object *o) {
+  READ_behind(o), READ_behind_element(o), READ_behind_sum(o), READ_behind_record(o);
+  READ_behind_several(o), READ_behind_memcpy(o), READ_behind_variable(o), WRITE_behind(o);
+  WRITE_behind_increment(o), WRITE_behind_element(o), WRITE_behind_record(o);
+  WRITE_behind_whole(o), WRITE_behind_memset(o), WRITE_behind_variable(o), GET_behind(o);
+  SET_behind(o);
+}
+#else
+static void all_behind(struct object *o) { sink = *o->several[0] + *pointer; }
+#endif
+
 static void all(struct object *o) {
   READ_field(o), READ_bits(o), READ_element(o), READ_element_by_pointer(o), READ_inner(o);
   READ_union(o), READ_from_policy(o), READ_whole_member(o), READ_whole_object(o), READ_memcpy(o);
@@ -145,6 +187,7 @@ static void all(struct object *o) {
   WRITE_memcpy(o), WRITE_memmove(o), WRITE_overflow(o), GET_builtin(o), GET_atom(o);
   SET_builtin(o), SET_fetch_add(o), SET_sync(o), SET_atom(o), SET_atom_increment(o);
   all_variables();
+  all_behind(o);
 }
 
 static const char *where, *hold[2];
@@ -185,6 +228,8 @@ int main(int count, char **arguments) {
   pthread_t thread;
   if (count < 4) return fprintf(stderr, "usage: kinds THREAD HOLD HOLD\n"), 2;
   where = arguments[1], hold[0] = arguments[2], hold[1] = arguments[3];
+  object.behind = object.several[0] = object.several[1] = shared;
+  object.far = &shared_inner;
   sem_init(&begin, 0, 0), sem_init(&done, 0, 0);
   object.field = object.inner.value = 0; /* main holds it from here on */
   pthread_create(&thread, NULL, work, NULL);
