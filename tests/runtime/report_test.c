@@ -151,6 +151,8 @@ static void what_each_rule_asks_for(void **state) {
   assert_printed("  it asks for: that the object is still being built\n");
   demands_of(&rules[CUSTODY_RULE_SELF_LOCKED]);
   assert_printed("  it asks for: to be inside the type's own functions\n");
+  static struct custody_rt_site first = {&rules[CUSTODY_RULE_PINNED], {"a.c", "f", 1, 1}, 0, 0};
+  custody_rt_access(&user, &first); /* this thread holds it */
   demands_of(&rules[CUSTODY_RULE_PINNED]);
   assert_printed("  it asks for: the thread that holds the object\n");
 }
