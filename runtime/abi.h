@@ -95,6 +95,8 @@ enum custody_rt_contract_kind {
       10, /**< TRANSFER, TRANSFER_IF: the thread gives away the object at `base`, whose
                              size is the lock's `span` */
   CUSTODY_RT_TAKES = 11, /**< TAKES: the thread holds it; the size is there too */
+  CUSTODY_RT_BLOCKS =
+      13, /**< a call of what may block: `place` is the call's, `text` the callee's */
   CUSTODY_RT_TAKING = 12 /**< inside a function whose result its caller TAKES, until the leave */
 };
 
@@ -119,6 +121,16 @@ void custody_rt_access(const void *object, struct custody_rt_site *site);
  * is the parameter that the lock's path starts from, or null. TAKES of a parameter is noted here, and
  * before a call of such a function. */
 void custody_rt_enter(const void *base, struct custody_rt_contract *contract);
+
+/** The same before a call of a function that another compiler made: RUNS_ON, REQUIRES*, EXCLUDES and
+ * TAKES. */
+void custody_rt_before_call(const void *base, struct custody_rt_contract *contract,
+                            const struct custody_rt_place *call);
+
+/** Around a call of what may block, where a NONBLOCKING_ROLE is declared; `blocks` is 0 where it does
+ * not, with these arguments. What the first returns is for the second. */
+uint64_t custody_rt_block(struct custody_rt_contract *contract, int blocks);
+void custody_rt_unblock(struct custody_rt_contract *contract, uint64_t began);
 
 /** Wherever a function ends at whose entry TAKING stood. */
 void custody_rt_leave(struct custody_rt_contract *contract);

@@ -8,59 +8,80 @@
 #include "role.h"
 #include "thread.h"
 
-static void refuse(struct custody_thread *self, const void *base,
-                   struct custody_rt_contract *contract, enum custody_finding finding,
-                   uint64_t roles, const void *caller) {
-  if (self->unwatched) return;
+/* What a clause is asked about: the function's entry, or a call of it. */
+struct question {
+  struct custody_rt_contract *contract;
+  const void *base;
+  const struct custody_rt_place *place;
+  const void *caller;
+};
+
+/* What was refused at a call is not told again at the entry. */
+static int is_told(struct custody_thread *self, const struct question *q) {
+  const char *function = q->contract->place.function, *told = self->refused_call;
+  int is_entry = q->place == &q->contract->place;
+  self->refused_call = is_entry ? NULL : function;
+  return is_entry && custody_text_equal(function, told);
+}
+
+static void refuse(struct custody_thread *self, const struct question *q,
+                   enum custody_finding finding, uint64_t roles) {
+  if (self->unwatched || is_told(self, q)) return;
   struct custody_report report = {
       .finding = finding,
       .done = "call of ",
-      .subject = contract->place.function,
-      .place = &contract->place,
-      .contract = contract,
+      .subject = q->contract->place.function,
+      .place = q->place,
+      .contract = q->contract,
       .roles = roles,
-      .base = base,
-      .caller = caller,
-      .state = &contract->state,
+      .base = q->base,
+      .caller = q->caller,
+      .state = q->place == &q->contract->place ? &q->contract->state : NULL,
   };
   custody_report(self, &report);
 }
 
-static void check_roles(struct custody_thread *self, struct custody_rt_contract *contract,
-                        const void *caller) {
+static void check_roles(struct custody_thread *self, const struct question *q) {
   uint64_t mask = 0;
-  for (uint32_t i = 0; i < contract->role_count; i++)
-    mask |= (uint64_t)1 << custody_role_index(contract->roles[i]);
-  if (!(self->roles & mask)) refuse(self, NULL, contract, CUSTODY_FINDING_ROLE, mask, caller);
+  for (uint32_t i = 0; i < q->contract->role_count; i++)
+    mask |= (uint64_t)1 << custody_role_index(q->contract->roles[i]);
+  if (!(self->roles & mask)) refuse(self, q, CUSTODY_FINDING_ROLE, mask);
 }
 
-static void check_held(struct custody_thread *self, const void *base,
-                       struct custody_rt_contract *contract, enum custody_hold least,
-                       const void *caller) {
-  if (custody_lock_path_hold(&self->held, contract->lock, base, CUSTODY_HELD_EXCLUSIVE) < least)
-    refuse(self, base, contract, CUSTODY_FINDING_LOCK, 0, caller);
+static void check_held(struct custody_thread *self, const struct question *q,
+                       enum custody_hold least) {
+  if (custody_lock_path_hold(&self->held, q->contract->lock, q->base, CUSTODY_HELD_EXCLUSIVE) <
+      least)
+    refuse(self, q, CUSTODY_FINDING_LOCK, 0);
 }
 
-static void check_not_held(struct custody_thread *self, const void *base,
-                           struct custody_rt_contract *contract, const void *caller) {
-  if (custody_lock_path_hold(&self->held, contract->lock, base, CUSTODY_NOT_HELD))
-    refuse(self, base, contract, CUSTODY_FINDING_BALANCE, 0, caller);
+static void check_not_held(struct custody_thread *self, const struct question *q) {
+  if (custody_lock_path_hold(&self->held, q->contract->lock, q->base, CUSTODY_NOT_HELD))
+    refuse(self, q, CUSTODY_FINDING_BALANCE, 0);
+}
+
+static void ask(const struct question *q) {
+  struct custody_thread *self = custody_thread_self();
+  switch (q->contract->kind) {
+  case CUSTODY_RT_RUNS_ON: check_roles(self, q); break;
+  case CUSTODY_RT_REQUIRES: check_held(self, q, CUSTODY_HELD_EXCLUSIVE); break;
+  case CUSTODY_RT_REQUIRES_SHARED: check_held(self, q, CUSTODY_HELD_SHARED); break;
+  case CUSTODY_RT_EXCLUDES: check_not_held(self, q); break;
+  case CUSTODY_RT_TAKES: custody_pinned_take(self, q->base, q->contract->lock->span); break;
+  case CUSTODY_RT_TAKING: self->taking += !self->unwatched; break;
+  default: break;
+  }
 }
 
 void custody_rt_enter(const void *base, struct custody_rt_contract *contract) {
-  struct custody_thread *self = custody_thread_self();
-  const void *caller = __builtin_return_address(0);
-  switch (contract->kind) {
-  case CUSTODY_RT_RUNS_ON: check_roles(self, contract, caller); break;
-  case CUSTODY_RT_REQUIRES: check_held(self, base, contract, CUSTODY_HELD_EXCLUSIVE, caller); break;
-  case CUSTODY_RT_REQUIRES_SHARED:
-    check_held(self, base, contract, CUSTODY_HELD_SHARED, caller);
-    break;
-  case CUSTODY_RT_TAKES: custody_pinned_take(self, base, contract->lock->span); break;
-  case CUSTODY_RT_TAKING: self->taking += !self->unwatched; break;
-  case CUSTODY_RT_EXCLUDES: check_not_held(self, base, contract, caller); break;
-  default: break;
-  }
+  struct question q = {contract, base, &contract->place, __builtin_return_address(0)};
+  ask(&q);
+}
+
+void custody_rt_before_call(const void *base, struct custody_rt_contract *contract,
+                            const struct custody_rt_place *call) {
+  struct question q = {contract, base, call, __builtin_return_address(0)};
+  ask(&q);
 }
 
 void custody_rt_leave(struct custody_rt_contract *contract) {

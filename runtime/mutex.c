@@ -2,6 +2,7 @@
  * library keeps both in public view of the type, and nothing but this file looks there. With
  * another C library a second lock counts as fine, and who holds a lock is known from our own table
  * alone. */
+#include "blocking.h"
 #include "lock.h"
 #include "order.h"
 #include "wrapped.h"
@@ -44,13 +45,18 @@ static __attribute__((noinline)) int lock_slowly(pthread_mutex_t *mutex,
   int held = custody_lock_mode(&call) != CUSTODY_NOT_HELD;
   if (held && custody_lock_again(&call, custody_mutex_again(mutex), "double lock of ")) return 0;
   if (!held) custody_order_before(custody_thread_self(), &call, 0);
-  return custody_lock_taken(&call, pthread_mutex_lock(mutex));
+  uint64_t began = custody_wait_began(custody_thread_self());
+  int result = pthread_mutex_lock(mutex);
+  custody_wait_for_lock_ended(&call, began);
+  return custody_lock_taken(&call, result);
 }
 
 int custody_rt_pthread_mutex_lock(pthread_mutex_t *mutex, const struct custody_rt_place *place,
                                   const char *lock_class) {
   struct custody_thread *self = custody_thread_here;
-  if (__builtin_expect(!self || self->unwatched || !custody_held_takes(&self->held, mutex), 0))
+  if (__builtin_expect(!self || self->unwatched || custody_options.blocked_ms ||
+                           !custody_held_takes(&self->held, mutex),
+                       0))
     return lock_slowly(mutex, place, lock_class, __builtin_return_address(0));
   if (self->held.count > 0) {
     CALL;

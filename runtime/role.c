@@ -1,6 +1,7 @@
 /* See role.h. A slot is claimed by its name, from the first slot on, so two threads that name a
  * role at the same time meet in the same slot. */
 #include "role.h"
+#include "blocking.h"
 #include "clock.h"
 #include "notice.h"
 #include "stack.h"
@@ -49,6 +50,8 @@ void custody_rt_declare_role(struct custody_rt_role *role, uint32_t flags) {
   uint32_t index = custody_role_index(role);
   if (index == 0) return;
   if (flags & CUSTODY_RT_ROLE_POOL) atomic_store(&custody_roles[index].pool, 1);
+  if (flags & CUSTODY_RT_ROLE_NONBLOCKING)
+    atomic_fetch_or(&custody_nonblocking, (uint64_t)1 << index);
 }
 
 uint32_t custody_role_take(struct custody_thread *thread, uint32_t index,

@@ -1,6 +1,7 @@
 /* Read-write locks of POSIX threads. Reading over a held read lock is fine unless the lock prefers
  * writers; writing over one would wait for itself. Taking a lock that this thread holds for
  * writing the GNU C library refuses (EDEADLK), others hang or refuse. */
+#include "blocking.h"
 #include "lock.h"
 #include "order.h"
 #include "wrapped.h"
@@ -55,14 +56,20 @@ int custody_rt_pthread_rwlock_rdlock(pthread_rwlock_t *lock, const struct custod
                                      const char *lock_class) {
   READ;
   before_read(&call, lock);
-  return custody_lock_taken(&call, pthread_rwlock_rdlock(lock));
+  uint64_t began = custody_wait_began(custody_thread_self());
+  int result = pthread_rwlock_rdlock(lock);
+  custody_wait_for_lock_ended(&call, began);
+  return custody_lock_taken(&call, result);
 }
 
 int custody_rt_pthread_rwlock_wrlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
                                      const char *lock_class) {
   WRITE;
   if (before_write(&call, 0)) return 0;
-  return custody_lock_taken(&call, pthread_rwlock_wrlock(lock));
+  uint64_t began = custody_wait_began(custody_thread_self());
+  int result = pthread_rwlock_wrlock(lock);
+  custody_wait_for_lock_ended(&call, began);
+  return custody_lock_taken(&call, result);
 }
 
 int custody_rt_pthread_rwlock_tryrdlock(pthread_rwlock_t *lock,

@@ -31,6 +31,7 @@ static void clear(struct custody_thread *thread) {
   custody_building_clear(&thread->building);
   thread->birth = (struct custody_birth){0};
   thread->reporting = thread->rounds = thread->taking = 0;
+  thread->refused_call = NULL;
   thread->name[0] = '\0';
   atomic_store(&thread->tid, 0);
 }

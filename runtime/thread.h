@@ -37,6 +37,7 @@ struct custody_thread {
   uint32_t unwatched;
   uint32_t reporting; /**< a check inside a report must not report */
   uint32_t ordering;  /**< inside order.c */
+  const char *refused_call; /**< the function that was about to be called; or null */
   uint32_t taking;    /**< inside functions that take a PINNED object out of somewhere */
   uint32_t rounds;    /**< of thread-specific destructors */
   pthread_t handle;

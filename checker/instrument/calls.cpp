@@ -28,9 +28,42 @@ static constexpr KnownFunction KnownFunctions[] = {
     {"realloc"},
 };
 
+/// What may block, by its name: always, or where (argument & mask) == value.
+struct BlockingFunction {
+  llvm::StringLiteral Name;
+  unsigned Argument;
+  int64_t Mask, Value;
+};
+
+static constexpr BlockingFunction BlockingFunctions[] = {
+#define BLOCKING_FUNCTION(name) {#name, NoRow, 0, 0},
+#define BLOCKING_IF(name, argument, mask, value) {#name, argument, mask, value},
+#include <custody/known.def>
+};
+
+static bool isOfLibrary(const FunctionDecl *F) {
+  return F->getIdentifier() && F->isExternC() && F->hasExternalFormalLinkage() && !F->isDefined();
+}
+
+static std::optional<PlanBlocking> blocking(const FunctionDecl *F) {
+  if (isAnnotated(F, "blocking")) return PlanBlocking();
+  if (isOfLibrary(F))
+    for (const BlockingFunction &B : BlockingFunctions)
+      if (F->getName() == B.Name) return PlanBlocking{NoRow, B.Argument, B.Mask, B.Value};
+  return std::nullopt;
+}
+
+/// What is asked of its callers is not checked at its entry, which another compiler made.
+static bool isForeign(const FunctionDecl *F) {
+  const SourceManager &Sources = F->getASTContext().getSourceManager();
+  if (policiesOf(F).empty() && !Sources.isInSystemHeader(F->getLocation())) return false;
+  for (const char *Name : {"runs_on", "requires", "requires_shared", "excludes"})
+    if (isAnnotated(F, Name)) return true;
+  return false;
+}
+
 static const KnownFunction *findKnown(const FunctionDecl *F) {
-  if (!F->getIdentifier() || !F->isExternC() || !F->hasExternalFormalLinkage() || F->isDefined())
-    return nullptr;
+  if (!isOfLibrary(F)) return nullptr;
   for (const KnownFunction &K : KnownFunctions)
     if (F->getName() == K.Name) return &K;
   return nullptr;
@@ -44,6 +77,8 @@ static bool hasEffects(const FunctionDecl *F) {
     if (isAnnotated(F, Name)) return true;
   return handsOver(F);
 }
+
+static bool matters(const FunctionDecl *F) { return hasEffects(F) || isForeign(F) || blocking(F); }
 
 /// "server.lock" for a member, the name of a global, and "" for what has neither.
 static std::string lockClass(const Expr *Pointer) {
@@ -114,8 +149,28 @@ void FunctionMarker::visitCall(CallExpr *E) {
       visitPointer(Slot, bitsOfArgument(Callee, I));
     else visitChild(Slot);
     GivenBits = 0;
+    if (Callee && I < Callee->getNumParams()) markCallback(Slot, Callee, I);
   }
-  if (Known || (Callee && hasEffects(Callee))) markCallee(E, Callee, std::move(Class));
+  if (Known || (Callee && matters(Callee))) markCallee(E, Callee, std::move(Class));
+}
+
+/// A function that is named where a CALLBACK_ON parameter stands.
+void FunctionMarker::markCallback(Stmt *&Slot, const FunctionDecl *Callee, unsigned Index) {
+  auto *E = cast<Expr>(Slot);
+  if (!E->getType()->isFunctionPointerType() ||
+      !isAnnotated(Callee->getParamDecl(Index), "callback_on"))
+    return;
+  const Expr *Named = E->IgnoreParenCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(Named); U && U->getOpcode() == UO_AddrOf)
+    Named = U->getSubExpr()->IgnoreParens();
+  const auto *Reference = dyn_cast<DeclRefExpr>(Named);
+  const auto *Passed = Reference ? dyn_cast<FunctionDecl>(Reference->getDecl()) : nullptr;
+  if (!Passed) return;
+  unsigned Number = add(MarkKind::Callback, E->getExprLoc());
+  State.Notes[Number].Callee = Callee;
+  State.Notes[Number].Passed = Passed;
+  State.Notes[Number].Index = Index;
+  State.Changes.replace(Slot, State.Nodes.pointer(E, Number));
 }
 
 /// A call whose result, a pointer to nobody knows what, becomes a pointer to something without
@@ -137,7 +192,8 @@ void FunctionMarker::markCallee(CallExpr *E, const FunctionDecl *Callee, std::st
   State.Notes[Number].Callee = Callee;
   State.Notes[Number].LockClass = std::move(Class);
   State.Notes[Number].NotesAllocation = !UnruledResults.contains(E);
-  if (hasEffects(Callee))
+  State.Notes[Number].Blocks = blocking(Callee);
+  if (hasEffects(Callee) || isForeign(Callee))
     for (unsigned I = 0; I < E->getNumArgs(); I++)
       if (Expr *Argument = E->getArg(I); Argument->getType()->isPointerType()) {
         unsigned Mark = add(MarkKind::Argument, Argument->getExprLoc());

@@ -138,6 +138,21 @@ std::vector<Clause> Describer::makeContract(const FunctionDecl *F, const facts_f
   return Made;
 }
 
+unsigned Describer::callback(const MarkNote &Note) {
+  auto Callee = Rows.find(Note.Callee->getCanonicalDecl());
+  auto Passed = Rows.find(Note.Passed->getCanonicalDecl());
+  if (Callee == Rows.end() || Passed == Rows.end()) return NoRow;
+  const facts_function &Row = Unit.Facts->functions.row[Callee->second];
+  unsigned Index = Note.Index + hasThis(Note.Callee);
+  std::vector<Clause> Made;
+  if (Index < Row.parameter_count)
+    for (const facts_annotation &A :
+         annotations(Unit.Facts->parameters.row[Row.parameter_begin + Index].annotations))
+      if (string(A.name) == "callback_on")
+        addRoleClause(Unit.Facts->functions.row[Passed->second], A, CUSTODY_RT_RUNS_ON, Made);
+  return Made.empty() ? NoRow : Made.front().Contract;
+}
+
 llvm::ArrayRef<Clause> Describer::contract(const FunctionDecl *F) {
   auto [Known, IsNew] = Contracts.try_emplace(F->getCanonicalDecl());
   auto Row = Rows.find(F->getCanonicalDecl());

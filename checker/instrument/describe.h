@@ -3,6 +3,7 @@
 #define CUSTODY_INSTRUMENT_DESCRIBE_H
 
 #include "lock_path.h"
+#include "notes.h"
 
 namespace custody {
 
@@ -38,6 +39,8 @@ public:
   /// Whoever keeps the rule races with nobody who keeps it.
   bool excludesRaces(const PlanRule &Rule) const;
   llvm::ArrayRef<Clause> contract(const clang::FunctionDecl *F);
+  /// The clause that a function has from being passed where CALLBACK_ON stands; or NoRow.
+  unsigned callback(const MarkNote &Note);
   std::vector<BuiltParameter> built(const clang::FunctionDecl *F);
 
   AddressList Addresses;

@@ -83,6 +83,7 @@ private:
   // calls.cpp
   void visitCall(clang::CallExpr *E);
   void visitUnruledResult(clang::Stmt *&Slot);
+  void markCallback(clang::Stmt *&Slot, const clang::FunctionDecl *Callee, unsigned Index);
   void markCallee(clang::CallExpr *E, const clang::FunctionDecl *Callee, std::string Class);
   void markStoredValue(clang::Stmt *&Value, clang::Stmt **Slot);
 

@@ -126,16 +126,19 @@ Constant *Layout::site(const PlanCheck &Check, const PlanPlace &Place) {
   return lay(Value, "custody.site", false);
 }
 
-Constant *Layout::contract(unsigned Index) {
-  if (Constant *Known = Contracts.lookup(Index)) return Known;
-  const PlanContract &C = P.Contracts[Index];
+Constant *Layout::contractOf(const PlanContract &C) {
   SmallVector<Constant *, 2> Roles;
   for (unsigned R : C.Roles) Roles.push_back(role(R));
   Constant *Value =
       ConstantStruct::get(ContractType, {placeValue(C.Place), string(C.Text), number(32, C.Kind),
                                          number(32, Roles.size()), array(Pointer, Roles),
                                          locks(C.Locks), number(32, 0)});
-  return Contracts[Index] = lay(Value, "custody.contract", false);
+  return lay(Value, "custody.contract", false);
+}
+
+Constant *Layout::contract(unsigned Index) {
+  if (Constant *Known = Contracts.lookup(Index)) return Known;
+  return Contracts[Index] = contractOf(P.Contracts[Index]);
 }
 
 } // namespace custody

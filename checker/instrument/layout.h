@@ -22,6 +22,7 @@ public:
   llvm::Constant *place(const PlanPlace &Place);
   llvm::Constant *site(const PlanCheck &Check, const PlanPlace &Place);
   llvm::Constant *contract(unsigned Index);
+  llvm::Constant *contractOf(const PlanContract &Contract);
   llvm::Constant *role(unsigned Index);
   llvm::Constant *string(llvm::StringRef Text); ///< a null pointer for ""
 

@@ -10,13 +10,13 @@ using namespace llvm;
 
 namespace custody {
 
-void Lowering::call(IRBuilder<> &At, StringRef Name, ArrayRef<Value *> Arguments) {
+Value *Lowering::call(IRBuilder<> &At, StringRef Name, ArrayRef<Value *> Arguments, Type *Result) {
   SmallVector<Type *, 3> Types;
   for (Value *V : Arguments) Types.push_back(V->getType());
-  FunctionCallee Callee =
-      M.getOrInsertFunction(Name, FunctionType::get(At.getVoidTy(), Types, false));
+  if (!Result) Result = At.getVoidTy();
+  FunctionCallee Callee = M.getOrInsertFunction(Name, FunctionType::get(Result, Types, false));
   if (auto *F = dyn_cast<Function>(Callee.getCallee())) F->setDoesNotThrow();
-  At.CreateCall(Callee, Arguments);
+  return At.CreateCall(Callee, Arguments);
 }
 
 void Lowering::collect(Function &Marker) {
@@ -51,7 +51,8 @@ void Lowering::lowerStore(const FoundMark &F, const Mark &What) {
     bool SameBlock = Slot->getParent() == F.Call->getParent();
     CallInst *Later = SameBlock && F.Call->comesBefore(Slot) ? Slot : F.Call;
     IRBuilder<> At(Later->getNextNode());
-    return call(At, "custody_rt_stored", {Slot, F.Call});
+    call(At, "custody_rt_stored", {Slot, F.Call});
+    return;
   }
   for (User *U : F.Call->users())
     if (auto *S = dyn_cast<StoreInst>(U); S && S->getValueOperand() == F.Call) {
@@ -108,8 +109,10 @@ static Value *returned(Instruction &Exit) {
 void Lowering::lowerExit(IRBuilder<> &At, Instruction &Exit, const PlanEffect &E) {
   const PlanContract &C = P.Contracts[E.Contract];
   const Function &In = *Exit.getFunction();
-  if (C.Kind == CUSTODY_RT_TAKING)
-    return call(At, "custody_rt_leave", {Descriptors.contract(E.Contract)});
+  if (C.Kind == CUSTODY_RT_TAKING) {
+    call(At, "custody_rt_leave", {Descriptors.contract(E.Contract)});
+    return;
+  }
   Value *Result = returned(Exit);
   Value *Of = E.OfResult ? Result : valueOf(&In, E.ArgumentMark);
   SmallVector<Value *, 4> Arguments;
@@ -171,6 +174,7 @@ void Lowering::lower(const FoundMark &F) {
   case MarkKind::Enter: return lowerEnter(F, What);
   case MarkKind::Local: return lowerLocal(F, What);
   case MarkKind::Dismiss: return lowerDismiss(F);
+  case MarkKind::Callback: // all of one function at once
   case MarkKind::Nothing:
   case MarkKind::Argument:
   case MarkKind::StoreSlot: break;
@@ -195,6 +199,7 @@ void Lowering::run() {
 
 void Lowering::instrument() {
   SmallVector<CallBase *, 8> Unmarked = unmarkedCalls();
+  lowerCallbacks();
   for (const FoundMark &F : Found) lower(F);
   takeMarksAway();
   for (CallBase *Call : Unmarked) lowerUnmarked(*Call);

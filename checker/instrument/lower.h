@@ -54,15 +54,21 @@ private:
   void lowerCall(const FoundMark &F, const Mark &What);
   void lowerKnown(llvm::CallBase &Call, const Mark &What);
   void addEffects(llvm::CallBase &Call, const Mark &What);
+  void addBlocking(llvm::CallBase &Call, const Mark &What);
   void noteAllocation(llvm::CallBase &Call, llvm::StringRef Name);
   llvm::SmallVector<llvm::CallBase *, 8> unmarkedCalls() const;
   void lowerUnmarked(llvm::CallBase &Call);
   void replaceCall(llvm::CallBase &Call, const Mark &What);
 
+  // lower_callbacks.cpp
+  void lowerCallbacks();
+  bool isOnlyPassed(const llvm::Function &F) const;
+
   // lower_pointers.cpp
   void lowerPointers();
 
-  void call(llvm::IRBuilder<> &At, llvm::StringRef Name, llvm::ArrayRef<llvm::Value *> Arguments);
+  llvm::Value *call(llvm::IRBuilder<> &At, llvm::StringRef Name,
+                    llvm::ArrayRef<llvm::Value *> Arguments, llvm::Type *Result = nullptr);
 
   llvm::Module &M;
   const Plan &P;

@@ -141,11 +141,31 @@ void Lowering::addEffects(CallBase &Call, const Mark &What) {
   for (const PlanEffect &E : What.Effects) {
     Value *Of = E.OfResult ? &Call : valueOf(Call.getFunction(), E.ArgumentMark);
     Constant *Contract = Descriptors.contract(E.Contract);
-    if (E.At == PlanEffect::BeforeCall) this->call(Before, "custody_rt_enter", {Of, Contract});
+    if (E.At == PlanEffect::BeforeCall)
+      this->call(Before, "custody_rt_before_call", {Of, Contract, Descriptors.place(What.Place)});
     else if (Value *When = happened(After, &Call, Arguments, P.Contracts[E.Contract].When))
       this->call(After, "custody_rt_after_call",
                  {Of, Contract, Descriptors.place(What.Place), When});
   }
+}
+
+/// Whether the call blocks, with what it is passed, as an int.
+static Value *blocks(IRBuilder<> &At, CallBase &Call, const PlanBlocking &B) {
+  if (B.Argument == NoRow) return At.getInt32(1);
+  if (B.Argument >= Call.arg_size() || !Call.getArgOperand(B.Argument)->getType()->isIntegerTy())
+    return At.getInt32(0);
+  Value *Flags = At.CreateSExtOrTrunc(Call.getArgOperand(B.Argument), At.getInt64Ty());
+  Value *Is = At.CreateICmpEQ(At.CreateAnd(Flags, At.getInt64(B.Mask)), At.getInt64(B.Value));
+  return At.CreateZExt(Is, At.getInt32Ty());
+}
+
+void Lowering::addBlocking(CallBase &Call, const Mark &What) {
+  if (What.Blocks.Contract == NoRow || Call.isMustTailCall()) return;
+  IRBuilder<> Before(&Call), After(afterCall(Call));
+  Constant *Contract = Descriptors.contract(What.Blocks.Contract);
+  Value *Began = this->call(Before, "custody_rt_block",
+                            {Contract, blocks(Before, Call, What.Blocks)}, Before.getInt64Ty());
+  if (!Call.doesNotReturn()) this->call(After, "custody_rt_unblock", {Contract, Began});
 }
 
 void Lowering::lowerCall(const FoundMark &F, const Mark &What) {
@@ -154,6 +174,7 @@ void Lowering::lowerCall(const FoundMark &F, const Mark &What) {
     if (auto *Call = dyn_cast<CallBase>(U); Call && Call->getCalledOperand() == F.Call)
       Calls.push_back(Call);
   for (CallBase *Call : Calls) {
+    addBlocking(*Call, What);
     addEffects(*Call, What);
     lowerKnown(*Call, What);
   }

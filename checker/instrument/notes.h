@@ -33,6 +33,9 @@ struct MarkNote {
   bool IsShared = false; ///< Access: isShared
   const clang::FunctionDecl *Callee = nullptr; ///< Call, Enter: whose annotations count
   llvm::SmallVector<ArgumentNote, 1> Arguments;
+  std::optional<PlanBlocking> Blocks; ///< Call
+  const clang::FunctionDecl *Passed = nullptr; ///< Callback: to the parameter Index of Callee
+  unsigned Index = 0;
   std::string LockClass;
   unsigned Partner = NoRow;
   uint64_t Size = 0;

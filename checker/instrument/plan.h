@@ -93,6 +93,13 @@ struct PlanBuild {
   uint64_t Size; ///< 0: not known
 };
 
+/// A call that may block: where (argument & Mask) == Value, or, without an argument, in any case.
+struct PlanBlocking {
+  unsigned Contract = NoRow; ///< its place and the callee's name; NoRow: it does not block
+  unsigned Argument = NoRow;
+  int64_t Mask = 0, Value = 0;
+};
+
 /// What a mark stands for, and what the marked pointer is.
 enum class MarkKind {
   Nothing,   ///< the mark is taken away
@@ -101,6 +108,7 @@ enum class MarkKind {
   Argument,  ///< a parameter or an argument that an effect or a build speaks of
   Store,     ///< a pointer that is stored next, or given to an atomic operation
   StoreSlot, ///< where the atomic operation stores the pointer of mark Partner
+  Callback,  ///< a function that is passed to a CALLBACK_ON parameter: Effects
   Dismiss,   ///< a new object that turns out to have no rules
   Enter,     ///< at a function's entry, a null pointer: Effects, Builds
   Local      ///< a local object that is built from here until it is published: Size
@@ -121,6 +129,7 @@ struct Mark {
   std::vector<PlanCheck> Checks;
   std::vector<PlanEffect> Effects;
   std::vector<PlanBuild> Builds;
+  PlanBlocking Blocks;          ///< Call
   std::string Callee;           ///< Call: the name in the source
   std::string LockClass;        ///< "" where not known
   unsigned Partner = NoRow;     ///< Store: the mark of the slot, or NoRow

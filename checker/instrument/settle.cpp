@@ -50,6 +50,7 @@ private:
   void settleWhole(const RecordDecl *Record, const PlanCheck &Check, const FunctionDecl *In,
                    Mark &Into);
   void settleContract(const MarkNote &Note, Mark &Into);
+  void settleBlocking(const MarkNote &Note, Mark &Into);
   void addRules(llvm::ArrayRef<unsigned> Rules, const ValueDecl *Of, PlanCheck Check,
                 const FunctionDecl *In, Mark &Into);
   bool isCheckedAnyway(unsigned Kind) const;
@@ -162,19 +163,23 @@ static void addAtBody(const Clause &C, unsigned Kind, unsigned Argument, Mark &I
   if (Kind == CUSTODY_RT_TAKING) Add(PlanEffect::Exit);
 }
 
-/// Around a call: what was taken or given back.
-static void addAtCall(const Clause &C, unsigned Kind, unsigned Argument, Mark &Into) {
-  if (Kind < CUSTODY_RT_ACQUIRE || Kind == CUSTODY_RT_TAKING) return;
-  bool Before = Kind == CUSTODY_RT_TAKES && !C.OfResult;
+/// Around a call: what was taken or given back; before it what is asked for, where the function's own
+/// entry is not in this file.
+static void addAtCall(const Clause &C, unsigned Kind, unsigned Argument, bool IsDefined,
+                      Mark &Into) {
+  bool IsAsked = Kind < CUSTODY_RT_ACQUIRE && !C.ThreadEntry;
+  if (Kind == CUSTODY_RT_TAKING || C.ThreadEntry || (IsAsked && IsDefined)) return;
+  bool Before = IsAsked || (Kind == CUSTODY_RT_TAKES && !C.OfResult);
   Into.Effects.push_back(
       {C.Contract, Argument, Before ? PlanEffect::BeforeCall : PlanEffect::AfterCall, C.OfResult});
 }
 
 void Settler::settleContract(const MarkNote &Note, Mark &Into) {
+  bool IsDefined = Note.Callee->isDefined();
   for (const Clause &C : Describe.contract(Note.Callee)) {
     unsigned Kind = P.Contracts[C.Contract].Kind;
     unsigned Argument = C.OfResult ? NoRow : markOf(Note, C.Parameter);
-    if (Note.Kind == MarkKind::Call) addAtCall(C, Kind, Argument, Into);
+    if (Note.Kind == MarkKind::Call) addAtCall(C, Kind, Argument, IsDefined, Into);
     else addAtBody(C, Kind, Argument, Into);
   }
   if (Note.Kind == MarkKind::Enter)
@@ -186,6 +191,21 @@ PlanPlace Settler::place(const MarkNote &Note) {
   facts_place Place = Where.at(Note.Loc);
   return {facts_file_name(Names, Place.file), Note.In->getQualifiedNameAsString(), Place.line,
           Place.column};
+}
+
+/// Where the file knows no role that must not block, there is nothing to look at.
+void Settler::settleBlocking(const MarkNote &Note, Mark &Into) {
+  bool IsAsked = llvm::any_of(P.Declarations, [](const PlanDeclaration &D) {
+    return D.Flags & CUSTODY_RT_ROLE_NONBLOCKING;
+  });
+  if (!IsAsked) return;
+  PlanContract C;
+  C.Place = Into.Place;
+  C.Text = Note.Callee->getNameAsString();
+  C.Kind = CUSTODY_RT_BLOCKS;
+  Into.Blocks = *Note.Blocks;
+  Into.Blocks.Contract = P.Contracts.size();
+  P.Contracts.push_back(std::move(C));
 }
 
 Mark Settler::settle(const MarkNote &Note) {
@@ -200,6 +220,12 @@ Mark Settler::settle(const MarkNote &Note) {
   M.NotesAllocation = Note.NotesAllocation;
   if (Note.Kind == MarkKind::Access)
     for (const AccessNote &A : Note.Accesses) settleAccess(A, Note.In, M);
+  if (Note.Kind == MarkKind::Callback) {
+    if (unsigned Contract = Describe.callback(Note); Contract != NoRow)
+      M.Effects.push_back({Contract, NoRow, PlanEffect::Entry});
+    return M;
+  }
+  if (Note.Blocks) settleBlocking(Note, M);
   if (Note.Callee) {
     M.Callee = Note.Callee->getNameAsString();
     settleContract(Note, M);
@@ -210,8 +236,8 @@ Mark Settler::settle(const MarkNote &Note) {
 void Settler::settle() {
   P.Instruments = Unit.Given.Runtime != RuntimeMode::Off;
   P.File = facts_file_name(Unit.Facts, Unit.Facts->main_file);
-  for (const MarkNote &Note : State.Notes) P.Marks.push_back(settle(Note));
   if (P.Instruments) Describe.declareRoles();
+  for (const MarkNote &Note : State.Notes) P.Marks.push_back(settle(Note));
 }
 
 void settlePlan(CompilerInstance &Compiler, MarkingState &State,

@@ -1,0 +1,23 @@
+/* Threads that must not wait: those of a NONBLOCKING_ROLE. They call nothing that is known to block;
+ * and with the option blocked_ms they wait in none, and for no lock, longer than that. What they do
+ * beside, their loop's own wait above all, is not measured. */
+#ifndef CUSTODY_BLOCKING_H
+#define CUSTODY_BLOCKING_H
+
+#include "clock.h"
+#include "lock.h"
+#include "options.h"
+
+/** The roles that must not block, by their bits. */
+extern _Atomic uint64_t custody_nonblocking;
+
+/** The time at which a wait began that is to be measured; or 0: it is not. */
+static inline uint64_t custody_wait_began(const struct custody_thread *self) {
+  if (custody_options.blocked_ms == 0) return 0;
+  return self->roles & atomic_load(&custody_nonblocking) ? custody_now() : 0;
+}
+
+/** The wait for a lock is over. */
+void custody_wait_for_lock_ended(const struct custody_lock_call *, uint64_t began);
+
+#endif
