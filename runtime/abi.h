@@ -132,6 +132,10 @@ void custody_rt_before_call(const void *base, struct custody_rt_contract *contra
 uint64_t custody_rt_block(struct custody_rt_contract *contract, int blocks);
 void custody_rt_unblock(struct custody_rt_contract *contract, uint64_t began);
 
+/** The program is on its way out, where a NONBLOCKING_ROLE is declared: before main returns, and before
+ * exit is called. What is done from here on may take its time. */
+void custody_rt_exits(void);
+
 /** Wherever a function ends at whose entry TAKING stood. */
 void custody_rt_leave(struct custody_rt_contract *contract);
 

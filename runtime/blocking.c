@@ -4,9 +4,14 @@
 
 _Atomic uint64_t custody_nonblocking;
 
-/* Before there are threads no loop serves anybody. An unwatched thread has all roles. */
+static atomic_int is_over;
+
+void custody_rt_exits(void) { atomic_store(&is_over, 1); }
+
+/* Before there are threads, and on the way out, no loop serves anybody. An unwatched thread has all
+ * roles. */
 static uint64_t bound_roles(const struct custody_thread *self) {
-  if (self->unwatched || custody_thread_is_alone()) return 0;
+  if (self->unwatched || custody_thread_is_alone() || atomic_load(&is_over)) return 0;
   return self->roles & atomic_load(&custody_nonblocking);
 }
 

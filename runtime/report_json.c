@@ -94,6 +94,7 @@ static void add_rule(struct custody_json *json, const struct custody_report *rep
     custody_report_demand(&text, report->rule, report->access);
     custody_json_string(json, "asks", words);
   }
+  if (report->given_at) custody_json_place(json, "given_at", report->given_at);
   if (report->proved) custody_json_number(json, "proved", 1);
   if (report->contract) {
     custody_json_begin(json, "rule", '{');

@@ -192,7 +192,7 @@ void FunctionMarker::markCallee(CallExpr *E, const FunctionDecl *Callee, std::st
   State.Notes[Number].Callee = Callee;
   State.Notes[Number].LockClass = std::move(Class);
   State.Notes[Number].NotesAllocation = !UnruledResults.contains(E);
-  State.Notes[Number].Blocks = blocking(Callee);
+  if (MarksAccesses) State.Notes[Number].Blocks = blocking(Callee);
   if (hasEffects(Callee) || isForeign(Callee))
     for (unsigned I = 0; I < E->getNumArgs(); I++)
       if (Expr *Argument = E->getArg(I); Argument->getType()->isPointerType()) {

@@ -181,6 +181,23 @@ void Lowering::lower(const FoundMark &F) {
   }
 }
 
+/// Where the file knows a role that must not block.
+void Lowering::sayWhenItExits() {
+  if (none_of(P.Declarations,
+              [](const PlanDeclaration &D) { return D.Flags & CUSTODY_RT_ROLE_NONBLOCKING; }))
+    return;
+  SmallVector<Instruction *, 4> Ends;
+  if (Function *Main = M.getFunction("main"); Main && !Main->isDeclaration()) Ends = exits(*Main);
+  if (Function *Exit = M.getFunction("exit"); Exit && Exit->isDeclaration())
+    for (User *U : Exit->users())
+      if (auto *Call = dyn_cast<CallBase>(U); Call && Call->getCalledOperand() == Exit)
+        Ends.push_back(Call);
+  for (Instruction *End : Ends) {
+    IRBuilder<> At(End);
+    call(At, "custody_rt_exits", {});
+  }
+}
+
 void Lowering::takeMarksAway() {
   for (const FoundMark &F : Found) {
     F.Call->replaceAllUsesWith(F.marked());
@@ -205,6 +222,7 @@ void Lowering::instrument() {
   for (CallBase *Call : Unmarked) lowerUnmarked(*Call);
   lowerPointers();
   declareRoles();
+  sayWhenItExits();
   Descriptors.referToVersion();
 }
 

@@ -46,6 +46,7 @@ private:
   void takeMarksAway();
   void dropAddresses();
   void declareRoles();
+  void sayWhenItExits();
 
   // elide.cpp
   void elide();
@@ -62,6 +63,7 @@ private:
 
   // lower_callbacks.cpp
   void lowerCallbacks();
+  PlanContract together(llvm::SmallVectorImpl<const FoundMark *> &Marks) const;
   bool isOnlyPassed(const llvm::Function &F) const;
 
   // lower_pointers.cpp

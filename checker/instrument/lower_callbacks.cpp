@@ -43,6 +43,21 @@ static Function *makeAsking(Function &F, function_ref<void(IRBuilder<> &)> Ask) 
   return Asking;
 }
 
+/// The clauses of all the marks as one, in the order of the source.
+PlanContract Lowering::together(SmallVectorImpl<const FoundMark *> &Marks) const {
+  sort(Marks, [](const FoundMark *A, const FoundMark *B) { return A->Number < B->Number; });
+  PlanContract All;
+  for (const FoundMark *F : Marks) {
+    const PlanContract &C = P.Contracts[P.Marks[F->Number].Effects.front().Contract];
+    if (F == Marks.front()) All = C;
+    else if (!is_contained(All.Roles, C.Roles.front())) {
+      All.Text += " or " + C.Text;
+      All.Roles.insert(All.Roles.end(), C.Roles.begin(), C.Roles.end());
+    }
+  }
+  return All;
+}
+
 /// One function may be passed in several places; it may run on any role that one of them names.
 void Lowering::lowerCallbacks() {
   MapVector<Function *, SmallVector<const FoundMark *, 2>> Passed;
@@ -53,11 +68,7 @@ void Lowering::lowerCallbacks() {
         Passed[Named].push_back(&F);
   for (auto &[Named, Marks] : Passed) {
     if (!isOnlyPassed(*Named)) continue;
-    PlanContract Together = P.Contracts[P.Marks[Marks.front()->Number].Effects.front().Contract];
-    for (const FoundMark *F : drop_begin(Marks)) {
-      const PlanContract &C = P.Contracts[P.Marks[F->Number].Effects.front().Contract];
-      Together.Roles.insert(Together.Roles.end(), C.Roles.begin(), C.Roles.end());
-    }
+    PlanContract Together = together(Marks);
     Constant *Contract = Descriptors.contractOf(Together);
     Function *Asking = makeAsking(*Named, [&](IRBuilder<> &At) {
       call(At, "custody_rt_enter",

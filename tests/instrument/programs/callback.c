@@ -1,7 +1,7 @@
 /* A function that is passed to a CALLBACK_ON parameter runs on that role, as its caller said; called by
  * its name it may run anywhere. One whose address goes elsewhere too is left alone. */
-// wrong: custody-role: call of on_event by thread T1
-// wrong: custody-role: call of on_either by thread T1
+// wrong: custody-role: call of on_event by thread T
+// wrong: custody-role: call of on_either by thread T
 #include <custody/short.h>
 #include <pthread.h>
 #include <string.h>
