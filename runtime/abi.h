@@ -97,6 +97,8 @@ enum custody_rt_contract_kind {
   CUSTODY_RT_TAKES = 11, /**< TAKES: the thread holds it; the size is there too */
   CUSTODY_RT_BLOCKS =
       13, /**< a call of what may block: `place` is the call's, `text` the callee's */
+  CUSTODY_RT_TRY_ACQUIRE = 14,
+  CUSTODY_RT_TRY_ACQUIRE_SHARED = 15,
   CUSTODY_RT_TAKING = 12 /**< inside a function whose result its caller TAKES, until the leave */
 };
 
@@ -109,6 +111,15 @@ struct custody_rt_contract {
   struct custody_rt_role *const *roles;
   const struct custody_rt_lock *lock;
   uint32_t state; /**< as in custody_rt_site */
+};
+
+/** LOCK_ORDER(a, b, c): the classes of the locks, in their order. Twice the same one: the program
+ * keeps an order of its own among the locks of this class. */
+struct custody_rt_order {
+  struct custody_rt_place place;
+  const char *text; /**< "LOCK_ORDER(struct server.lock, queue_lock)" */
+  const char *const *locks; /**< "server.lock", "queue_lock" */
+  uint32_t count;
 };
 
 /* -- called by instrumented code ---------------------------------------------------------- */
@@ -185,7 +196,14 @@ void custody_rt_published(const void *value);
 /** The object is about to be freed. */
 void custody_rt_freed(const void *object);
 
-/* In the place of a plain call of each LOCK_FUNCTION, THREAD_START and THREAD_JOIN of known.def,
+/** From a constructor of the object that declares it. */
+void custody_rt_declare_order(const struct custody_rt_order *order);
+
+/** Once from each program and library that is instrumented, before its own constructors: it stays
+ * loaded, since its descriptors may be named later. `inside`: an address in it. */
+void custody_rt_loaded(const void *inside);
+
+/* In the place of a plain call of each LOCK_FUNCTION, LOCK_LIFE, THREAD_START and THREAD_JOIN of known.def,
  * and of realloc, the pass calls custody_rt_NAME: the same parameters and result, then one more
  * parameter, `const struct custody_rt_place *place`, the place of the call. It does what NAME
  * does and notes it. For example

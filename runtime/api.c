@@ -1,6 +1,7 @@
 /* What the macros of <custody/runtime.h> call: the same tables and reports as for instrumented
  * code, filled in by hand. */
 #include "lock.h"
+#include "order.h"
 #include "report.h"
 #include "role.h"
 #include "tally.h"
@@ -102,9 +103,13 @@ void custody_rt_drop_role(const char *role, struct custody_rt_call *call) {
 void custody_rt_note_acquired(const volatile void *lock, int shared, struct custody_rt_call *call) {
   struct custody_thread *self = custody_thread_self();
   enum custody_hold mode = shared ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE;
+  struct custody_lock_call taken = {
+      (const void *)lock, mode,  &call->place, NULL, __builtin_return_address(0),
+      CUSTODY_LOCK_OTHER, shared};
   if (self->unwatched) return;
-  custody_lock_noted(custody_held_add(&self->held, (const void *)lock, mode, &call->place, NULL),
-                     __builtin_return_address(0));
+  if (!custody_held_mode(&self->held, taken.lock)) custody_order_before(self, &taken);
+  custody_lock_noted(custody_held_add(&self->held, taken.lock, mode, &call->place, NULL),
+                     taken.caller);
 }
 
 void custody_rt_note_released(const volatile void *lock, struct custody_rt_call *call) {

@@ -1,16 +1,32 @@
-/* Mutexes and conditions of ISO C11 7.26. In the GNU C library an mtx_t is a pthread_mutex_t. */
+/* Mutexes of ISO C11 7.26. In the GNU C library an mtx_t is a pthread_mutex_t. */
 #include "lock.h"
 #include "order.h"
+#include "real.h"
 #include "wrapped.h"
 
 static const pthread_mutex_t *inside(const mtx_t *mutex) { return (const void *)mutex; }
 
 #define CALL                                                                                       \
-  struct custody_lock_call call = {mutex, CUSTODY_HELD_EXCLUSIVE, place, lock_class,               \
-                                   __builtin_return_address(0)}
+  struct custody_lock_call call = {mutex,      CUSTODY_HELD_EXCLUSIVE,      place,                 \
+                                   lock_class, __builtin_return_address(0), CUSTODY_LOCK_MUTEX,    \
+                                   0}
 
 /* custody_lock_taken knows success as 0, which thrd_success is. */
 _Static_assert(thrd_success == 0, "thrd_success is not 0");
+
+/* Somebody else has it. A mutex without mtx_timed may refuse a time limit. */
+static __attribute__((noinline)) int lock_in_time(const struct custody_lock_call *call,
+                                                  mtx_t *mutex) {
+  struct custody_thread *self = custody_thread_self();
+  struct timespec until;
+  if (!custody_wait_limit(CLOCK_REALTIME, &until)) return custody_real.mtx_lock(mutex);
+  int result = custody_real.mtx_timedlock(mutex, &until);
+  if (result == thrd_success) return result;
+  custody_wait_for_lock(self, call);
+  result = custody_real.mtx_lock(mutex);
+  custody_wait_end(self);
+  return result;
+}
 
 int custody_rt_mtx_lock(mtx_t *mutex, const struct custody_rt_place *place,
                         const char *lock_class) {
@@ -18,14 +34,15 @@ int custody_rt_mtx_lock(mtx_t *mutex, const struct custody_rt_place *place,
   int held = custody_lock_mode(&call) != CUSTODY_NOT_HELD;
   if (held && custody_lock_again(&call, custody_mutex_again(inside(mutex)), "double lock of "))
     return thrd_success;
-  if (!held) custody_order_before(custody_thread_self(), &call, 0);
-  return custody_lock_taken(&call, mtx_lock(mutex));
+  if (!held) custody_order_before(custody_thread_self(), &call);
+  int result = custody_real.mtx_trylock(mutex);
+  return custody_lock_taken(&call, result == thrd_busy ? lock_in_time(&call, mutex) : result);
 }
 
 int custody_rt_mtx_trylock(mtx_t *mutex, const struct custody_rt_place *place,
                            const char *lock_class) {
   CALL;
-  return custody_lock_taken(&call, mtx_trylock(mutex));
+  return custody_lock_taken(&call, custody_real.mtx_trylock(mutex));
 }
 
 int custody_rt_mtx_timedlock(mtx_t *mutex, const struct timespec *until,
@@ -34,8 +51,8 @@ int custody_rt_mtx_timedlock(mtx_t *mutex, const struct timespec *until,
   int held = custody_lock_mode(&call) != CUSTODY_NOT_HELD;
   if (held && custody_mutex_again(inside(mutex)) != CUSTODY_AGAIN_FINE)
     custody_lock_again(&call, CUSTODY_AGAIN_REFUSED, "double lock of ");
-  if (!held) custody_order_before(custody_thread_self(), &call, 0);
-  return custody_lock_taken(&call, mtx_timedlock(mutex, until));
+  if (!held) custody_order_before(custody_thread_self(), &call);
+  return custody_lock_taken(&call, custody_real.mtx_timedlock(mutex, until));
 }
 
 int custody_rt_mtx_unlock(mtx_t *mutex, const struct custody_rt_place *place,
@@ -45,21 +62,19 @@ int custody_rt_mtx_unlock(mtx_t *mutex, const struct custody_rt_place *place,
   if (given == CUSTODY_GIVEN_GRANT) return thrd_success;
   if (given == CUSTODY_GIVEN_UNHELD)
     custody_lock_unheld(&call, custody_mutex_is_mine(inside(mutex)));
-  return mtx_unlock(mutex);
+  return custody_real.mtx_unlock(mutex);
 }
 
-int custody_rt_cnd_wait(cnd_t *condition, mtx_t *mutex, const struct custody_rt_place *place,
+int custody_rt_mtx_init(mtx_t *mutex, int kind, const struct custody_rt_place *place,
                         const char *lock_class) {
   CALL;
-  custody_lock_waiting(&call, custody_mutex_is_mine(inside(mutex)));
-  custody_order_before(custody_thread_self(), &call, 0);
-  return cnd_wait(condition, mutex);
+  custody_lock_begins(&call);
+  return custody_real.mtx_init(mutex, kind);
 }
 
-int custody_rt_cnd_timedwait(cnd_t *condition, mtx_t *mutex, const struct timespec *until,
-                             const struct custody_rt_place *place, const char *lock_class) {
+void custody_rt_mtx_destroy(mtx_t *mutex, const struct custody_rt_place *place,
+                            const char *lock_class) {
   CALL;
-  custody_lock_waiting(&call, custody_mutex_is_mine(inside(mutex)));
-  custody_order_before(custody_thread_self(), &call, 0);
-  return cnd_timedwait(condition, mutex, until);
+  custody_lock_ends(&call, custody_mutex_is_held(inside(mutex)));
+  custody_real.mtx_destroy(mutex);
 }

@@ -1,34 +1,61 @@
 /* Waiting on a condition: the lock must be held. It stays in the table across the wait, since the
- * thread has it again before it does anything else. It has to wait for it then, with all its other
- * locks held. */
+ * thread has it again before it does anything else, a clean-up handler too. It has to wait for it
+ * then, with all its other locks held: those are what other threads may be waiting for. */
 #include "lock.h"
 #include "order.h"
+#include "real.h"
 #include "wrapped.h"
 
-#define CHECK                                                                                      \
-  struct custody_lock_call call = {mutex, CUSTODY_HELD_EXCLUSIVE, place, lock_class,               \
-                                   __builtin_return_address(0)};                                   \
-  custody_lock_waiting(&call, custody_mutex_is_mine(mutex));                                       \
-  custody_order_before(custody_thread_self(), &call, 0)
+/* Also where the thread is cancelled in the wait (POSIX.1-2017, 2.9.5.2: with the mutex held). */
+static void end(struct custody_thread **waiting) {
+  if (*waiting) custody_wait_end(*waiting);
+}
+
+static struct custody_thread *begin(const struct custody_lock_call *call, const void *mutex) {
+  struct custody_thread *self = custody_thread_self();
+  custody_lock_waiting(call, custody_mutex_is_mine(mutex));
+  if (self->held.count < 2) return NULL;
+  custody_order_before(self, call);
+  custody_wait_for_condition(self, call);
+  return self;
+}
+
+#define WAIT                                                                                       \
+  struct custody_lock_call call = {mutex,      CUSTODY_HELD_EXCLUSIVE,      place,                 \
+                                   lock_class, __builtin_return_address(0), CUSTODY_LOCK_MUTEX,    \
+                                   0};                                                             \
+  struct custody_thread *waiting __attribute__((cleanup(end), unused)) = begin(&call, mutex)
 
 int custody_rt_pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex,
                                  const struct custody_rt_place *place, const char *lock_class) {
-  CHECK;
-  return pthread_cond_wait(condition, mutex);
+  WAIT;
+  return custody_real.pthread_cond_wait(condition, mutex);
 }
 
 int custody_rt_pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
                                       const struct timespec *until,
                                       const struct custody_rt_place *place,
                                       const char *lock_class) {
-  CHECK;
-  return pthread_cond_timedwait(condition, mutex, until);
+  WAIT;
+  return custody_real.pthread_cond_timedwait(condition, mutex, until);
 }
 
 int custody_rt_pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
                                       clockid_t clock, const struct timespec *until,
                                       const struct custody_rt_place *place,
                                       const char *lock_class) {
-  CHECK;
-  return pthread_cond_clockwait(condition, mutex, clock, until);
+  WAIT;
+  return custody_real.pthread_cond_clockwait(condition, mutex, clock, until);
+}
+
+int custody_rt_cnd_wait(cnd_t *condition, mtx_t *mutex, const struct custody_rt_place *place,
+                        const char *lock_class) {
+  WAIT;
+  return custody_real.cnd_wait(condition, mutex);
+}
+
+int custody_rt_cnd_timedwait(cnd_t *condition, mtx_t *mutex, const struct timespec *until,
+                             const struct custody_rt_place *place, const char *lock_class) {
+  WAIT;
+  return custody_real.cnd_timedwait(condition, mutex, until);
 }

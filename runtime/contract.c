@@ -3,6 +3,7 @@
 #include "abi.h"
 #include "lock.h"
 #include "lock_path.h"
+#include "order.h"
 #include "pinned.h"
 #include "report.h"
 #include "role.h"
@@ -89,16 +90,33 @@ void custody_rt_leave(struct custody_rt_contract *contract) {
   if (contract->kind == CUSTODY_RT_TAKING && self->taking > 0) self->taking--;
 }
 
-/* A lock that no single address stands for (any lock of a class) is known by its expression. */
-static void note_acquired(struct custody_held *held, const void *base,
+/* What the call waited for is over by now; its order is looked at all the same. */
+static void look_at_order(struct custody_thread *self, const void *address,
                           const struct custody_rt_lock *lock, enum custody_hold mode,
-                          const struct custody_rt_place *call, const void *caller) {
+                          const struct custody_rt_place *call) {
+  int is_class = lock->kind == CUSTODY_RT_LOCK_MEMBER;
+  struct custody_lock_call taken = {address,
+                                    mode,
+                                    call,
+                                    is_class ? lock->text : NULL,
+                                    NULL,
+                                    CUSTODY_LOCK_OTHER,
+                                    mode == CUSTODY_HELD_SHARED};
+  custody_order_before(self, &taken);
+}
+
+/* A lock that no single address stands for (any lock of a class) is known by its expression. */
+static void note_acquired(struct custody_thread *self, const void *base,
+                          const struct custody_rt_lock *lock, enum custody_hold mode,
+                          const struct custody_rt_place *call, const void *caller, int tries) {
+  struct custody_held *held = &self->held;
   int i = custody_lock_path_find(held, lock, base);
   if (i >= 0 && !held->entry[i].declared && !held->entry[i].gave_back) return;
   int is_class = lock->kind == CUSTODY_RT_LOCK_MEMBER;
   const void *address = is_class ? lock : custody_lock_path_follow(lock, base);
   if (i >= 0) address = held->lock[i];
   if (!address) return;
+  if (i < 0 && !tries) look_at_order(self, address, lock, mode, call);
   struct custody_hold_entry *entry =
       custody_held_add(held, address, mode, call, is_class ? lock->text : NULL);
   custody_lock_noted(entry, caller);
@@ -133,10 +151,14 @@ void custody_rt_after_call(const void *base, struct custody_rt_contract *contrac
   if (self->unwatched || !happened) return;
   switch (contract->kind) {
   case CUSTODY_RT_ACQUIRE:
-    note_acquired(&self->held, base, contract->lock, CUSTODY_HELD_EXCLUSIVE, call, caller);
+  case CUSTODY_RT_TRY_ACQUIRE:
+    note_acquired(self, base, contract->lock, CUSTODY_HELD_EXCLUSIVE, call, caller,
+                  contract->kind == CUSTODY_RT_TRY_ACQUIRE);
     break;
   case CUSTODY_RT_ACQUIRE_SHARED:
-    note_acquired(&self->held, base, contract->lock, CUSTODY_HELD_SHARED, call, caller);
+  case CUSTODY_RT_TRY_ACQUIRE_SHARED:
+    note_acquired(self, base, contract->lock, CUSTODY_HELD_SHARED, call, caller,
+                  contract->kind == CUSTODY_RT_TRY_ACQUIRE_SHARED);
     break;
   case CUSTODY_RT_RELEASE:
   case CUSTODY_RT_RELEASE_SHARED: note_released(&self->held, base, contract->lock); break;

@@ -12,7 +12,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-enum { CUSTODY_HELD_SIZE = 64, CUSTODY_HINT_BITS = 6 };
+enum { CUSTODY_HELD_SIZE = 64, CUSTODY_HINT_BITS = 6, CUSTODY_ORDER_MODE_BIT = 61 };
 
 struct custody_hold_entry {
   const struct custody_rt_place *place; /**< where it was taken first */
@@ -32,6 +32,8 @@ struct custody_held {
                     one of them, and none is said not to be held */
   const void *lock[CUSTODY_HELD_SIZE];
   uint8_t mode[CUSTODY_HELD_SIZE]; /**< enum custody_hold */
+  uint64_t
+      key[CUSTODY_HELD_SIZE + 1]; /**< of the locks before, in their order (custody_held_key) */
   uint8_t hint[1 << CUSTODY_HINT_BITS]; /**< by a hash of its address, where a lock may be */
   struct custody_hold_entry entry[CUSTODY_HELD_SIZE];
 };
@@ -41,6 +43,14 @@ static inline int custody_held_find(const struct custody_held *held, const void 
   for (uint32_t i = held->count; i-- > 0;)
     if (held->lock[i] == lock) return (int)i;
   return -1;
+}
+
+/** Whether the lock is there, in the table of another thread, which may be changing. */
+static inline int custody_held_by_other(const struct custody_held *held, const void *lock) {
+  uint32_t count = __atomic_load_n(&held->count, __ATOMIC_ACQUIRE);
+  for (uint32_t i = 0; i < count && i < CUSTODY_HELD_SIZE; i++)
+    if (__atomic_load_n(&held->lock[i], __ATOMIC_ACQUIRE) == lock) return 1;
+  return 0;
 }
 
 /** Whether the lock, which isn't in the table, can be put there without more ado. */
@@ -81,24 +91,44 @@ static inline int custody_held_newest_of(const struct custody_held *held, const 
   return 0;
 }
 
+/** A number for these locks, and this one behind them, in their classes and modes: one order in which
+ * locks are taken. Classes by where their text lies, locks without one by themselves. Two orders may
+ * have one number, about once in 2^64. */
+static inline uint64_t custody_held_key(uint64_t before, const void *lock, const char *lock_class,
+                                        uint64_t mode) {
+  uint64_t id = lock_class ? (uint64_t)(uintptr_t)lock_class : (uint64_t)(uintptr_t)lock;
+  uint64_t key = (before ^ id ^ mode << CUSTODY_ORDER_MODE_BIT) * 0x9e3779b97f4a7c15;
+  return key ^ key >> 29;
+}
+
+/** A lock that isn't in the table, which has room; `key` is custody_held_key's with it. */
+static inline struct custody_hold_entry *
+custody_held_place(struct custody_held *held, const void *lock, enum custody_hold mode,
+                   const struct custody_rt_place *place, const char *lock_class, uint64_t key) {
+  uint32_t i = held->count;
+  held->count = i + 1;
+  atomic_signal_fence(memory_order_seq_cst);
+  held->entry[i] =
+      (struct custody_hold_entry){.place = place, .lock_class = lock_class, .count = 1};
+  held->mode[i] = (uint8_t)mode;
+  held->key[i + 1] = key;
+  atomic_signal_fence(memory_order_seq_cst);
+  held->lock[i] = lock;
+  *custody_held_hint(held, lock) = (uint8_t)i;
+  return &held->entry[i];
+}
+
 /** A lock that isn't in the table; returns its entry, or null when the table is full. */
 static inline struct custody_hold_entry *custody_held_push(struct custody_held *held,
                                                            const void *lock, enum custody_hold mode,
                                                            const struct custody_rt_place *place,
                                                            const char *lock_class) {
-  uint32_t i = held->count;
-  if (i == CUSTODY_HELD_SIZE) {
+  if (held->count == CUSTODY_HELD_SIZE) {
     held->lost++;
     return NULL;
   }
-  held->count = i + 1;
-  atomic_signal_fence(memory_order_seq_cst);
-  held->entry[i] = (struct custody_hold_entry){place, lock_class, 1, 0, 0, 0, 0};
-  held->mode[i] = (uint8_t)mode;
-  atomic_signal_fence(memory_order_seq_cst);
-  held->lock[i] = lock;
-  *custody_held_hint(held, lock) = (uint8_t)i;
-  return &held->entry[i];
+  uint64_t key = custody_held_key(held->key[held->count], lock, lock_class, mode);
+  return custody_held_place(held, lock, mode, place, lock_class, key);
 }
 
 /** Counts a lock that was taken; returns its entry, or null when the table is full. */
@@ -134,6 +164,8 @@ static inline void custody_held_drop(struct custody_held *held, int i) {
     held->entry[i] = held->entry[i + 1];
     held->mode[i] = held->mode[i + 1];
     held->lock[i] = held->lock[i + 1];
+    held->key[i + 1] =
+        custody_held_key(held->key[i], held->lock[i], held->entry[i].lock_class, held->mode[i]);
     *custody_held_hint(held, held->lock[i]) = (uint8_t)i;
   }
   held->lock[last] = NULL;

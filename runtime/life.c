@@ -12,6 +12,7 @@
  *   after main      finish(): the summary, and the exit status */
 #include "life.h"
 #include "abi.h"
+#include "connect.h"
 #include "log.h"
 #include "options.h"
 #include "order.h"
@@ -74,6 +75,7 @@ static void in_child(void) {
 /* Before the program's own constructors, which have no priority or a later one. */
 static __attribute__((constructor(101))) void start(void) {
   read_options();
+  custody_connect_begin();
   custody_shut_in_begin();
   custody_thread_make_key();
   pthread_atfork(before_fork, in_parent, in_child);

@@ -2,10 +2,11 @@
 #include "lock.h"
 #include "notice.h"
 #include "options.h"
+#include "order.h"
 #include "report.h"
 
 static void report_balance(struct custody_thread *self, const struct custody_lock_call *call,
-                           const char *done, const char *asks) {
+                           const char *done, const char *asks, uint32_t other) {
   struct custody_report report = {
       .finding = CUSTODY_FINDING_BALANCE,
       .done = done,
@@ -13,6 +14,7 @@ static void report_balance(struct custody_thread *self, const struct custody_loc
       .place = call->place,
       .asks = asks,
       .lock = call->lock,
+      .other_thread = other,
       .caller = call->caller,
   };
   if (!self->unwatched) custody_report(self, &report);
@@ -27,7 +29,8 @@ int custody_lock_again(const struct custody_lock_call *call, enum custody_again 
                  again == CUSTODY_AGAIN_HANGS
                      ? "that the thread does not hold it yet: it would wait for itself for ever "
                        "(granted here, so that the program goes on)"
-                     : "that the thread does not hold it yet");
+                     : "that the thread does not hold it yet",
+                 0);
   if (again != CUSTODY_AGAIN_HANGS) return 0;
   self->held.entry[i].count++;
   self->held.entry[i].granted++;
@@ -40,15 +43,52 @@ void custody_lock_noted(struct custody_hold_entry *entry, const void *caller) {
     entry->stack = custody_stack_keep(caller);
 }
 
+/* Nobody else may know a lock that is made or ended here. */
+static void forget(struct custody_thread *self, const void *lock) {
+  int i = custody_held_find(&self->held, lock);
+  if (i < 0) return;
+  self->held.entry[i].count = 1;
+  custody_held_drop(&self->held, i);
+}
+
+/* Another thread that holds it by its own table: its number plus 1, or 0. */
+static uint32_t other_holder(const struct custody_thread *self, const void *lock) {
+  for (uint32_t i = 0; i < custody_thread_count(); i++) {
+    const struct custody_thread *other = custody_thread_at(i);
+    if (other == self || atomic_load(&other->state) != CUSTODY_THREAD_LIVE) continue;
+    if (custody_held_by_other(&other->held, lock)) return atomic_load(&other->number) + 1;
+  }
+  return 0;
+}
+
+void custody_lock_begins(const struct custody_lock_call *call) {
+  struct custody_thread *self = custody_thread_self();
+  if (self->unwatched) return;
+  if (custody_held_find(&self->held, call->lock) >= 0)
+    report_balance(self, call, "initialisation of ", "that no thread holds it", 0);
+  forget(self, call->lock);
+  custody_order_begins(self, call);
+}
+
+void custody_lock_ends(const struct custody_lock_call *call, int held) {
+  struct custody_thread *self = custody_thread_self();
+  if (self->unwatched) return;
+  uint32_t other = held ? other_holder(self, call->lock) : 0;
+  if (held || custody_held_find(&self->held, call->lock) >= 0)
+    report_balance(self, call, "destruction of ", "that no thread holds it", other);
+  forget(self, call->lock);
+  custody_order_ends(self, call);
+}
+
 void custody_lock_unheld(const struct custody_lock_call *call, int really_held) {
   struct custody_thread *self = custody_thread_self();
   if (self->unwatched) return;
   if (self->held.lost > 0) self->held.lost--;
-  else if (!really_held) report_balance(self, call, "unlock of ", "that the thread holds it");
+  else if (!really_held) report_balance(self, call, "unlock of ", "that the thread holds it", 0);
 }
 
 void custody_lock_waiting(const struct custody_lock_call *call, int really_held) {
   struct custody_thread *self = custody_thread_self();
   if (really_held || self->held.lost > 0 || custody_held_find(&self->held, call->lock) >= 0) return;
-  report_balance(self, call, "wait with ", "that the thread holds it");
+  report_balance(self, call, "wait with ", "that the thread holds it", 0);
 }

@@ -14,6 +14,9 @@
 #include "thread.h"
 #include <errno.h>
 
+/** What a lock is: whom can it be asked for its owner. */
+enum custody_lock_kind { CUSTODY_LOCK_OTHER, CUSTODY_LOCK_MUTEX };
+
 /** One call of a lock function. */
 struct custody_lock_call {
   const void *lock;
@@ -21,6 +24,8 @@ struct custody_lock_call {
   const struct custody_rt_place *place;
   const char *lock_class;
   const void *caller; /**< return address of the wrapped function: the stack begins there */
+  enum custody_lock_kind kind;
+  int passes; /**< it is taken for reading, and readers of it pass by waiting writers */
 };
 
 /** What taking a lock that this thread holds already comes to. */
@@ -74,11 +79,19 @@ static inline enum custody_given custody_lock_give_back(const struct custody_loc
  * `really_held` (what the C library knows): it was taken by code that isn't instrumented. */
 void custody_lock_unheld(const struct custody_lock_call *, int really_held) __attribute__((cold));
 
+/** Before a lock is made there, and before it ends. `held`: somebody holds it, as the C library
+ * knows. What this thread holds of it is forgotten. */
+void custody_lock_begins(const struct custody_lock_call *);
+void custody_lock_ends(const struct custody_lock_call *, int held);
+
 /** Before waiting on a condition with it. */
 void custody_lock_waiting(const struct custody_lock_call *, int really_held);
 
 /** What the C library itself knows of its mutexes (mutex.c). */
 enum custody_again custody_mutex_again(const pthread_mutex_t *);
 int custody_mutex_is_mine(const pthread_mutex_t *);
+int custody_mutex_is_held(const pthread_mutex_t *); /**< by anybody; 0 where that is not known */
+/** Whether the thread with this number in the kernel has it; 1 where that is not known. */
+int custody_mutex_is_owned(const void *mutex, uint32_t tid);
 
 #endif

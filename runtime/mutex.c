@@ -5,6 +5,7 @@
 #include "blocking.h"
 #include "lock.h"
 #include "order.h"
+#include "real.h"
 #include "wrapped.h"
 
 #ifdef __GLIBC__
@@ -18,10 +19,18 @@ enum custody_again custody_mutex_again(const pthread_mutex_t *mutex) {
   }
 }
 
+static uint32_t owner_of(const pthread_mutex_t *mutex) {
+  return (uint32_t)__atomic_load_n(&mutex->__data.__owner, __ATOMIC_RELAXED);
+}
+
 int custody_mutex_is_mine(const pthread_mutex_t *mutex) {
-  uint32_t owner = (uint32_t)__atomic_load_n(&mutex->__data.__owner, __ATOMIC_RELAXED);
+  uint32_t owner = owner_of(mutex);
   return owner != 0 && owner == custody_thread_self()->tid;
 }
+
+int custody_mutex_is_owned(const void *mutex, uint32_t tid) { return owner_of(mutex) == tid; }
+
+int custody_mutex_is_held(const pthread_mutex_t *mutex) { return owner_of(mutex) != 0; }
 #else
 enum custody_again custody_mutex_again(const pthread_mutex_t *mutex) {
   (void)mutex;
@@ -31,54 +40,93 @@ int custody_mutex_is_mine(const pthread_mutex_t *mutex) {
   (void)mutex;
   return 0;
 }
+int custody_mutex_is_owned(const void *mutex, uint32_t tid) {
+  (void)mutex;
+  (void)tid;
+  return 1;
+}
+int custody_mutex_is_held(const pthread_mutex_t *mutex) {
+  (void)mutex;
+  return 0;
+}
 #endif
 
 #define CALL                                                                                       \
-  struct custody_lock_call call = {mutex, CUSTODY_HELD_EXCLUSIVE, place, lock_class,               \
-                                   __builtin_return_address(0)}
+  struct custody_lock_call call = {mutex,      CUSTODY_HELD_EXCLUSIVE,      place,                 \
+                                   lock_class, __builtin_return_address(0), CUSTODY_LOCK_MUTEX,    \
+                                   0}
 
-/* A thread that is new here, a lock that it holds already, a table without room. */
+/* Somebody else has it. */
+static int wait_in_time(const struct custody_lock_call *call, pthread_mutex_t *mutex) {
+  struct custody_thread *self = custody_thread_self();
+  struct timespec until;
+  if (!custody_wait_limit(CLOCK_REALTIME, &until)) return custody_real.pthread_mutex_lock(mutex);
+  int result = custody_real.pthread_mutex_timedlock(mutex, &until);
+  if (result != ETIMEDOUT) return result;
+  custody_wait_for_lock(self, call);
+  result = custody_real.pthread_mutex_lock(mutex);
+  custody_wait_end(self);
+  return result;
+}
+
+static __attribute__((noinline)) int lock_in_time(const struct custody_lock_call *call,
+                                                  pthread_mutex_t *mutex) {
+  uint64_t began = custody_wait_began(custody_thread_self());
+  int result = wait_in_time(call, mutex);
+  custody_wait_for_lock_ended(call, began);
+  return result;
+}
+
+/* Without luck, or with something to say of it. */
+static __attribute__((noinline)) int lock_tried(pthread_mutex_t *mutex,
+                                                const struct custody_rt_place *place,
+                                                const char *lock_class, const void *caller,
+                                                int result) {
+  struct custody_lock_call call = {mutex,  CUSTODY_HELD_EXCLUSIVE, place, lock_class,
+                                   caller, CUSTODY_LOCK_MUTEX,     0};
+  return custody_lock_taken(&call, result == EBUSY ? lock_in_time(&call, mutex) : result);
+}
+
+/* A thread that is new here, a lock that it holds already, a table without room, an order that it did
+ * not take its locks in lately. */
 static __attribute__((noinline)) int lock_slowly(pthread_mutex_t *mutex,
                                                  const struct custody_rt_place *place,
                                                  const char *lock_class, const void *caller) {
-  struct custody_lock_call call = {mutex, CUSTODY_HELD_EXCLUSIVE, place, lock_class, caller};
+  struct custody_lock_call call = {mutex,  CUSTODY_HELD_EXCLUSIVE, place, lock_class,
+                                   caller, CUSTODY_LOCK_MUTEX,     0};
   int held = custody_lock_mode(&call) != CUSTODY_NOT_HELD;
   if (held && custody_lock_again(&call, custody_mutex_again(mutex), "double lock of ")) return 0;
-  if (!held) custody_order_before(custody_thread_self(), &call, 0);
-  uint64_t began = custody_wait_began(custody_thread_self());
-  int result = pthread_mutex_lock(mutex);
-  custody_wait_for_lock_ended(&call, began);
-  return custody_lock_taken(&call, result);
+  if (!held) custody_order_before(custody_thread_self(), &call);
+  return lock_tried(mutex, place, lock_class, caller, custody_real.pthread_mutex_trylock(mutex));
 }
 
 int custody_rt_pthread_mutex_lock(pthread_mutex_t *mutex, const struct custody_rt_place *place,
                                   const char *lock_class) {
   struct custody_thread *self = custody_thread_here;
-  if (__builtin_expect(!self || self->unwatched || custody_options.blocked_ms ||
-                           !custody_held_takes(&self->held, mutex),
-                       0))
+  if (__builtin_expect(!self || self->unwatched || !custody_held_takes(&self->held, mutex), 0))
     return lock_slowly(mutex, place, lock_class, __builtin_return_address(0));
-  if (self->held.count > 0) {
-    CALL;
-    custody_order_look(self, &call, 0);
-  }
-  int result = pthread_mutex_lock(mutex);
-  if (__builtin_expect(result == 0, 1) || result == EOWNERDEAD)
-    custody_held_push(&self->held, mutex, CUSTODY_HELD_EXCLUSIVE, place, lock_class);
-  return result;
+  uint64_t key =
+      custody_held_key(self->held.key[self->held.count], mutex, lock_class, CUSTODY_HELD_EXCLUSIVE);
+  if (__builtin_expect(!custody_order_is_known(self, key), 0))
+    return lock_slowly(mutex, place, lock_class, __builtin_return_address(0));
+  int result = custody_real.pthread_mutex_trylock(mutex);
+  if (__builtin_expect(result != 0, 0))
+    return lock_tried(mutex, place, lock_class, __builtin_return_address(0), result);
+  custody_held_place(&self->held, mutex, CUSTODY_HELD_EXCLUSIVE, place, lock_class, key);
+  return 0;
 }
 
 int custody_rt_pthread_mutex_trylock(pthread_mutex_t *mutex, const struct custody_rt_place *place,
                                      const char *lock_class) {
   CALL;
-  return custody_lock_taken(&call, pthread_mutex_trylock(mutex));
+  return custody_lock_taken(&call, custody_real.pthread_mutex_trylock(mutex));
 }
 
 /* With a time limit a second lock ends by itself. */
 static void again_for_a_time(const struct custody_lock_call *call, const pthread_mutex_t *mutex) {
   if (custody_lock_mode(call) && custody_mutex_again(mutex) != CUSTODY_AGAIN_FINE)
     custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "double lock of ");
-  if (!custody_lock_mode(call)) custody_order_before(custody_thread_self(), call, 0);
+  if (!custody_lock_mode(call)) custody_order_before(custody_thread_self(), call);
 }
 
 int custody_rt_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until,
@@ -86,7 +134,7 @@ int custody_rt_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct time
                                        const char *lock_class) {
   CALL;
   again_for_a_time(&call, mutex);
-  return custody_lock_taken(&call, pthread_mutex_timedlock(mutex, until));
+  return custody_lock_taken(&call, custody_real.pthread_mutex_timedlock(mutex, until));
 }
 
 int custody_rt_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
@@ -95,17 +143,18 @@ int custody_rt_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
                                        const char *lock_class) {
   CALL;
   again_for_a_time(&call, mutex);
-  return custody_lock_taken(&call, pthread_mutex_clocklock(mutex, clock, until));
+  return custody_lock_taken(&call, custody_real.pthread_mutex_clocklock(mutex, clock, until));
 }
 
 static __attribute__((noinline)) int unlock_slowly(pthread_mutex_t *mutex,
                                                    const struct custody_rt_place *place,
                                                    const char *lock_class, const void *caller) {
-  struct custody_lock_call call = {mutex, CUSTODY_HELD_EXCLUSIVE, place, lock_class, caller};
+  struct custody_lock_call call = {mutex,  CUSTODY_HELD_EXCLUSIVE, place, lock_class,
+                                   caller, CUSTODY_LOCK_MUTEX,     0};
   enum custody_given given = custody_lock_give_back(&call);
   if (given == CUSTODY_GIVEN_GRANT) return 0;
   if (given == CUSTODY_GIVEN_UNHELD) custody_lock_unheld(&call, custody_mutex_is_mine(mutex));
-  return pthread_mutex_unlock(mutex);
+  return custody_real.pthread_mutex_unlock(mutex);
 }
 
 int custody_rt_pthread_mutex_unlock(pthread_mutex_t *mutex, const struct custody_rt_place *place,
@@ -113,5 +162,19 @@ int custody_rt_pthread_mutex_unlock(pthread_mutex_t *mutex, const struct custody
   struct custody_thread *self = custody_thread_here;
   if (__builtin_expect(!self || !custody_held_pop(&self->held, mutex), 0))
     return unlock_slowly(mutex, place, lock_class, __builtin_return_address(0));
-  return pthread_mutex_unlock(mutex);
+  return custody_real.pthread_mutex_unlock(mutex);
+}
+
+int custody_rt_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes,
+                                  const struct custody_rt_place *place, const char *lock_class) {
+  CALL;
+  custody_lock_begins(&call);
+  return custody_real.pthread_mutex_init(mutex, attributes);
+}
+
+int custody_rt_pthread_mutex_destroy(pthread_mutex_t *mutex, const struct custody_rt_place *place,
+                                     const char *lock_class) {
+  CALL;
+  custody_lock_ends(&call, custody_mutex_is_held(mutex));
+  return custody_real.pthread_mutex_destroy(mutex);
 }

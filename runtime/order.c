@@ -3,37 +3,13 @@
 #include "order.h"
 #include "notice.h"
 #include "options.h"
+#include "order_declared.h"
 #include "order_graph.h"
 #include "report.h"
 
 #include <sched.h>
 
 static atomic_flag looking = ATOMIC_FLAG_INIT;
-
-static uint64_t mix(uint64_t key, uintptr_t with) {
-  key = (key ^ with) * 0x9e3779b97f4a7c15;
-  return key ^ key >> 29;
-}
-
-/* What is held and what is taken, by class; by address where that is not known. */
-static uint64_t key_of(const struct custody_held *held, const struct custody_lock_call *call,
-                       int passes) {
-  uint64_t key = mix((uint64_t)call->mode << 1 | (uint64_t)passes, (uintptr_t)call->lock_class);
-  for (uint32_t i = 0; i < held->count; i++) {
-    const char *class = held->entry[i].lock_class;
-    key = mix(key, (class ? (uintptr_t)class : (uintptr_t)held->lock[i]) + held->mode[i]);
-  }
-  return key | 1;
-}
-
-static struct custody_order_step step_of(const struct custody_held *held, uint32_t i) {
-  struct custody_order_step step = {.from = custody_order_class(held->entry[i].lock_class),
-                                    .from_shared = held->mode[i] == CUSTODY_HELD_SHARED,
-                                    .held_at = held->entry[i].place};
-  for (uint32_t k = 0; k < i && step.gate_count < CUSTODY_ORDER_GATES; k++)
-    if (held->mode[k] == CUSTODY_HELD_EXCLUSIVE) step.gates[step.gate_count++] = held->lock[k];
-  return step;
-}
 
 static void begin_looking(void) {
   while (atomic_flag_test_and_set_explicit(&looking, memory_order_acquire)) sched_yield();
@@ -58,47 +34,138 @@ void custody_order_after_fork(void) {
   end_looking();
 }
 
-/* The lock is given back before it is reported, since a report takes time. */
-static void look_at_one(struct custody_thread *self, const struct custody_lock_call *call,
-                        int passes, uint32_t i) {
+/* The class of both, if they have one: which of the two is the higher one counts. */
+static int take_halves(struct custody_order_step *step, int held_is_higher) {
+  uint32_t class = step->from;
+  if (custody_order_class_at(class)->is_order_kept) return 0;
+  step->from = custody_order_half(class, held_is_higher);
+  step->to = custody_order_half(class, !held_is_higher);
+  return step->from && step->to;
+}
+
+/* 0: it is not looked at. */
+static int step_of(struct custody_thread *self, const struct custody_lock_call *call, uint32_t i,
+                   struct custody_order_step *step) {
+  const struct custody_held *held = &self->held;
+  *step = (struct custody_order_step){
+      .from = custody_order_class_of_lock(held->lock[i], held->entry[i].lock_class),
+      .to = custody_order_class_of_lock(call->lock, call->lock_class),
+      .from_shared = held->mode[i] == CUSTODY_HELD_SHARED,
+      .to_passes = call->passes,
+      .held_at = held->entry[i].place,
+      .taken_at = call->place,
+      .thread = atomic_load_explicit(&self->number, memory_order_relaxed)};
+  for (uint32_t k = 0; k < i && step->gate_count < CUSTODY_ORDER_GATES; k++)
+    if (held->mode[k] == CUSTODY_HELD_EXCLUSIVE) step->gates[step->gate_count++] = held->lock[k];
+  if (!step->from || !step->to) return 0;
+  return step->from != step->to ||
+         take_halves(step, (uintptr_t)held->lock[i] > (uintptr_t)call->lock);
+}
+
+/* What came of one step. */
+struct found {
+  enum custody_order order;
   struct custody_order_circle circle;
-  const struct custody_order_edge *edge = NULL;
-  begin_looking();
-  struct custody_order_step step = step_of(&self->held, i);
-  step.to = custody_order_class(call->lock_class);
-  step.to_passes = passes;
-  step.taken_at = call->place;
-  step.thread = atomic_load_explicit(&self->number, memory_order_relaxed);
-  enum custody_order order = step.from && step.to ? CUSTODY_ORDER_FINE : CUSTODY_ORDER_FULL;
-  if (order == CUSTODY_ORDER_FINE && step.from != step.to)
-    order = custody_order_add(&step, &circle, &edge);
-  end_looking();
-  if (order == CUSTODY_ORDER_FULL) custody_notice(CUSTODY_NOTICE_ORDER);
-  if (order != CUSTODY_ORDER_CIRCLE) return;
+  const struct custody_rt_order *declared; /* the step is against it, or null */
+  struct custody_order_edge *edge;
+  const char *held, *taken; /* the classes, where they have a name */
+  int of_one_class;
+};
+
+static void look_at_step(const struct custody_order_step *step, struct found *found) {
+  found->order = custody_order_add(step, &found->circle, &found->edge);
+  if (found->order == CUSTODY_ORDER_FULL) return;
+  if (!found->edge->told_declared) found->declared = custody_order_declared(step->to, step->from);
+  if (found->declared) found->edge->told_declared = 1;
+  found->held = custody_order_class_at(step->from)->text;
+  found->taken = custody_order_class_at(step->to)->text;
+  found->of_one_class = custody_order_is_half(step->from);
+}
+
+static void tell(struct custody_thread *self, const struct custody_lock_call *call, uint32_t i,
+                 const struct found *found) {
   struct custody_report report = {
       .finding = CUSTODY_FINDING_ORDER,
       .done = "lock of ",
-      .subject = call->lock_class,
+      .subject = found->taken,
       .place = call->place,
-      .circle = &circle,
-      .held_class = self->held.entry[i].lock_class,
+      .circle = found->declared ? NULL : &found->circle,
+      .order = found->declared,
+      .held_class = found->held,
+      .held_lock = self->held.lock[i],
+      .asks = found->of_one_class
+                  ? "one order of two locks of one kind: by their addresses; or LOCK_ORDER "
+                    "with this kind twice, where the program keeps another"
+                  : NULL,
       .lock = call->lock,
       .caller = call->caller,
+      .held_at = self->held.entry[i].place,
   };
   custody_report(self, &report);
 }
 
+/* The lock of the graph is given back before a report, which takes time. */
+static void look_at_one(struct custody_thread *self, const struct custody_lock_call *call,
+                        uint32_t i) {
+  struct custody_order_step step;
+  struct found found = {.order = CUSTODY_ORDER_FINE};
+  begin_looking();
+  if (step_of(self, call, i, &step)) look_at_step(&step, &found);
+  end_looking();
+  if (found.order == CUSTODY_ORDER_FULL) custody_notice(CUSTODY_NOTICE_ORDER);
+  if (found.order == CUSTODY_ORDER_CIRCLE || found.declared) tell(self, call, i, &found);
+}
+
+static int is_of_class(const char *a, const char *b) { return a == b || custody_text_equal(a, b); }
+
+/* With locks of the same class held, which of them are higher counts too. Such an order always comes
+ * here, but finds itself then. */
+static uint64_t *where_seen(struct custody_thread *self, const struct custody_lock_call *call,
+                            uint64_t *seen, uint64_t *key) {
+  uint64_t higher = 0;
+  for (uint32_t i = 0; i < self->held.count && call->lock_class; i++)
+    if (is_of_class(self->held.entry[i].lock_class, call->lock_class))
+      higher = 4 * higher + ((uintptr_t)self->held.lock[i] > (uintptr_t)call->lock ? 3 : 1);
+  if (higher == 0) return seen;
+  *key = custody_held_key(*key + higher, NULL, NULL, 0);
+  return &self->orders[*key % CUSTODY_THREAD_ORDERS];
+}
+
 /* A handler that interrupts a thread here, and takes locks itself, is not looked at. */
 void custody_order_look(struct custody_thread *self, const struct custody_lock_call *call,
-                        int passes) {
-  if (self->unwatched || self->ordering || !call->lock_class) return;
-  uint64_t key = key_of(&self->held, call, passes);
-  uint64_t *seen = &self->orders[key >> 1 & (CUSTODY_THREAD_ORDERS - 1)];
-  if (*seen == key || !custody_options.detect_deadlocks) return;
+                        uint64_t *seen, uint64_t key) {
+  if (self->unwatched || self->ordering) return;
+  seen = where_seen(self, call, seen, &key);
+  if (*seen == key) return;
+  *seen = key;
+  if (!custody_options.detect_deadlocks) return;
   self->ordering = 1;
   for (uint32_t i = 0; i < self->held.count; i++)
-    if (self->held.lock[i] != call->lock && self->held.entry[i].lock_class)
-      look_at_one(self, call, passes, i);
+    if (self->held.lock[i] != call->lock) look_at_one(self, call, i);
   self->ordering = 0;
-  *seen = key;
+}
+
+void custody_order_begins(struct custody_thread *self, const struct custody_lock_call *call) {
+  if (self->unwatched || self->ordering || !custody_options.detect_deadlocks) return;
+  self->ordering = 1;
+  begin_looking();
+  custody_order_lock_begins(call->lock, call->lock_class);
+  end_looking();
+  self->ordering = 0;
+}
+
+void custody_order_ends(struct custody_thread *self, const struct custody_lock_call *call) {
+  if (self->unwatched || self->ordering || !custody_options.detect_deadlocks) return;
+  self->ordering = 1;
+  begin_looking();
+  custody_order_lock_ends(call->lock);
+  end_looking();
+  self->ordering = 0;
+}
+
+void custody_rt_declare_order(const struct custody_rt_order *order) {
+  begin_looking();
+  int has_room = custody_order_declare(order);
+  end_looking();
+  if (!has_room) custody_notice(CUSTODY_NOTICE_ORDER);
 }

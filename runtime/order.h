@@ -1,25 +1,46 @@
 /* The order in which threads take their locks, watched as they do: before a lock is waited for, so
- * that what would hang is reported first. Locks of one class are one (order_graph.h); a lock whose
- * class is not known is left out, and so are two of one class. A lock that was only tried makes no
+ * that what would hang is reported first. Locks of one class are one (order_class.h), but two of one
+ * class at the same time, whose order is that of their addresses. A lock that was only tried makes no
  * order, but what is taken while it is held does. */
 #ifndef CUSTODY_ORDER_H
 #define CUSTODY_ORDER_H
 
 #include "lock.h"
+#include "order_class.h"
 
-/** A thread that holds locks is about to take another. What was looked at once in this order is known
- * by a few instructions. */
-void custody_order_look(struct custody_thread *, const struct custody_lock_call *, int passes);
+/** A thread that holds locks is about to take another, in an order that it did not take them in
+ * lately: `seen` is where that is remembered, `key` is the order's. */
+void custody_order_look(struct custody_thread *, const struct custody_lock_call *, uint64_t *seen,
+                        uint64_t key);
+
+/** The lock begins or ends: nothing that was known of its address holds any more. */
+void custody_order_begins(struct custody_thread *, const struct custody_lock_call *);
+void custody_order_ends(struct custody_thread *, const struct custody_lock_call *);
 
 /** Around fork: nobody looks meanwhile, since the child would wait for them for ever. */
 void custody_order_before_fork(void);
 void custody_order_after_fork(void);
 
-/** Before a lock is waited for that the thread does not hold. `passes`: it is taken for reading, and
- * readers of it pass by waiting writers. */
+/** Whether the thread holds no lock, or took its locks and this one in this order lately: `key` is
+ * custody_held_key's with it. */
+static inline int custody_order_is_known(const struct custody_thread *self, uint64_t key) {
+  uint64_t seen = self->orders[key >> (64 - CUSTODY_THREAD_ORDER_BITS)];
+  return self->held.count == 0 ||
+         seen == (key ^ atomic_load_explicit(&custody_order_ended, memory_order_relaxed));
+}
+
+/** Before a lock is waited for that the thread does not hold. */
 static inline void custody_order_before(struct custody_thread *self,
-                                        const struct custody_lock_call *call, int passes) {
-  if (self->held.count > 0) custody_order_look(self, call, passes);
+                                        const struct custody_lock_call *call) {
+  enum { PASSES = 2 };
+  if (self->held.count == 0) return;
+  uint64_t mode = (uint64_t)call->mode + (call->passes ? PASSES : 0);
+  uint64_t key =
+      custody_held_key(self->held.key[self->held.count], call->lock, call->lock_class, mode);
+  if (custody_order_is_known(self, key)) return;
+  uint64_t *seen = &self->orders[key >> (64 - CUSTODY_THREAD_ORDER_BITS)];
+  key ^= atomic_load_explicit(&custody_order_ended, memory_order_relaxed);
+  custody_order_look(self, call, seen, key);
 }
 
 #endif

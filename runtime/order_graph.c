@@ -1,57 +1,25 @@
-/* See order_graph.h. Tables are fixed: nothing may be allocated while a lock is taken. */
+/* See order_graph.h. Tables grow and never shrink. */
 #include "order_graph.h"
-#include "text.h"
+#include "order_class.h"
 
-#include <stddef.h>
+enum { BUCKETS = 1 << 14, FIRST_EDGES = 512, MOST_VISITS = 20000 };
 
-enum { CLASSES = 1024, EDGES = 8192, POINTERS = 4096, MOST_VISITS = 20000 };
+static struct custody_order_edge first_edges[FIRST_EDGES];
+static struct custody_pool edges = CUSTODY_POOL(first_edges);
+static uint32_t edge_count = 1, free_edge, by_ends[BUCKETS], searches;
 
-static struct {
-  const char *name[CLASSES];
-  uint16_t first[CLASSES]; /* edge, or 0 */
-  uint32_t count;
-} classes = {.count = 1};
-
-static struct custody_order_edge edges[EDGES]; /* row 0 stays free */
-
-/* The texts that were asked for, by address: equal ones may lie in several places. */
-static struct {
-  const char *text;
-  uint16_t number;
-} pointers[POINTERS];
-
-static uint32_t number_of(const char *text) {
-  for (uint32_t i = 1; i < classes.count; i++)
-    if (custody_text_equal(classes.name[i], text)) return i;
-  if (classes.count == CLASSES) return 0;
-  classes.name[classes.count] = text;
-  return classes.count++;
+static struct custody_order_edge *edge_at(uint32_t number) {
+  return custody_pool_row(&edges, number);
 }
 
-static uint32_t hash(uint64_t key) { return (uint32_t)(key * 0x9e3779b97f4a7c15 >> 40); }
-
-uint32_t custody_order_class(const char *text) {
-  for (uint32_t i = hash((uintptr_t)text), tries = 0; tries < 16; i++, tries++) {
-    if (pointers[i % POINTERS].text == text) return pointers[i % POINTERS].number;
-    if (pointers[i % POINTERS].text) continue;
-    uint32_t number = number_of(text);
-    pointers[i % POINTERS].number = (uint16_t)number;
-    pointers[i % POINTERS].text = text;
-    return number;
-  }
-  return number_of(text);
+static uint32_t *bucket_of(uint32_t from, uint32_t to) {
+  return &by_ends[((uint64_t)from << 32 | to) * 0x9e3779b97f4a7c15 >> 50];
 }
 
-const char *custody_order_class_name(uint32_t number) { return classes.name[number]; }
-
-/* The row of the edge, or the free one where it belongs; null: there is none. */
-static struct custody_order_edge *find_edge(uint32_t from, uint32_t to) {
-  for (uint32_t i = hash((uint64_t)from << 16 | to), tries = 0; tries < EDGES; i++, tries++) {
-    struct custody_order_edge *e = &edges[i % EDGES];
-    if (e == edges) continue;
-    if (!e->from || (e->from == from && e->to == to)) return e;
-  }
-  return NULL;
+static uint32_t find_edge(uint32_t from, uint32_t to) {
+  uint32_t i = *bucket_of(from, to);
+  while (i && !(edge_at(i)->from == from && edge_at(i)->to == to)) i = edge_at(i)->next;
+  return i;
 }
 
 static uint8_t kind_bit(int from_shared, int to_passes) {
@@ -71,26 +39,99 @@ static int keep_gates(const void **gates, uint32_t *count, const void *const *ot
   return kept < before;
 }
 
-/* Whether the step can close a circle that was not there: it's new, in a new mode, or has lost a
- * gate. */
-static int note(struct custody_order_edge *e, const struct custody_order_step *step) {
-  uint8_t kind = kind_bit(step->from_shared, step->to_passes);
-  if (e->from) {
-    int is_new = !(e->kinds & kind);
-    e->kinds |= kind;
-    return keep_gates(e->gates, &e->gate_count, step->gates, step->gate_count) || is_new;
-  }
-  *e = (struct custody_order_edge){.from = (uint16_t)step->from,
-                                   .to = (uint16_t)step->to,
-                                   .next = classes.first[step->from],
-                                   .kinds = kind,
+static uint32_t new_edge(const struct custody_order_step *step) {
+  uint32_t number = free_edge, *bucket = bucket_of(step->from, step->to);
+  if (number) free_edge = edge_at(number)->next;
+  else if (edge_count < custody_pool_rows(&edges) || custody_pool_grow(&edges))
+    number = edge_count++;
+  else return 0;
+  struct custody_order_class *from = custody_order_class_at(step->from);
+  struct custody_order_class *to = custody_order_class_at(step->to);
+  struct custody_order_edge *e = edge_at(number);
+  *e = (struct custody_order_edge){.from = step->from,
+                                   .to = step->to,
+                                   .next_out = from->out,
+                                   .next_in = to->in,
+                                   .next = *bucket,
                                    .gate_count = step->gate_count,
                                    .held_at = step->held_at,
                                    .taken_at = step->taken_at,
                                    .thread = step->thread};
   for (uint32_t i = 0; i < step->gate_count; i++) e->gates[i] = step->gates[i];
-  classes.first[step->from] = (uint16_t)(e - edges);
-  return 1;
+  return from->out = to->in = *bucket = number;
+}
+
+/* -- classes that end ---------------------------------------------------------------------- */
+
+static void cut_out(uint32_t number) {
+  uint32_t *link = &custody_order_class_at(edge_at(number)->from)->out;
+  while (*link != number) link = &edge_at(*link)->next_out;
+  *link = edge_at(number)->next_out;
+}
+
+static void cut_in(uint32_t number) {
+  uint32_t *link = &custody_order_class_at(edge_at(number)->to)->in;
+  while (*link != number) link = &edge_at(*link)->next_in;
+  *link = edge_at(number)->next_in;
+}
+
+static void drop_edge(uint32_t number) {
+  uint32_t *link = bucket_of(edge_at(number)->from, edge_at(number)->to);
+  cut_out(number);
+  cut_in(number);
+  while (*link != number) link = &edge_at(*link)->next;
+  *link = edge_at(number)->next;
+  edge_at(number)->next = free_edge;
+  free_edge = number;
+}
+
+void custody_order_drop(uint32_t number) {
+  struct custody_order_class *class = custody_order_class_at(number);
+  while (class->out) drop_edge(class->out);
+  while (class->in) drop_edge(class->in);
+}
+
+/* The edge between two other classes. What both had is true of the one. */
+static void copy_edge(const struct custody_order_edge *e, uint32_t from, uint32_t to) {
+  struct custody_order_step step = {.from = from,
+                                    .to = to,
+                                    .held_at = e->held_at,
+                                    .taken_at = e->taken_at,
+                                    .thread = e->thread,
+                                    .gate_count = e->gate_count};
+  for (uint32_t i = 0; i < e->gate_count; i++) step.gates[i] = e->gates[i];
+  uint32_t number = from != to ? find_edge(from, to) : 0;
+  if (!number && from != to) number = new_edge(&step);
+  if (!number) return;
+  struct custody_order_edge *copy = edge_at(number);
+  copy->kinds |= e->kinds;
+  keep_gates(copy->gates, &copy->gate_count, e->gates, e->gate_count);
+}
+
+void custody_order_move(uint32_t from, uint32_t to) {
+  for (uint32_t i = custody_order_class_at(from)->out; i; i = edge_at(i)->next_out)
+    copy_edge(edge_at(i), to, edge_at(i)->to);
+  for (uint32_t i = custody_order_class_at(from)->in; i; i = edge_at(i)->next_in)
+    copy_edge(edge_at(i), edge_at(i)->from, to);
+}
+
+/* -- circles ------------------------------------------------------------------------------- */
+
+/* Marks all classes from which there is a way to this one: what the search below may enter. Without
+ * regard to modes and gates, so it is linear, and nearly always all that there is to do. */
+static void mark_ways_to(uint32_t goal) {
+  uint32_t last = goal;
+  custody_order_class_at(goal)->mark = ++searches;
+  custody_order_class_at(goal)->next_marked = 0;
+  for (uint32_t at = goal; at; at = custody_order_class_at(at)->next_marked)
+    for (uint32_t i = custody_order_class_at(at)->in; i; i = edge_at(i)->next_in) {
+      struct custody_order_class *from = custody_order_class_at(edge_at(i)->from);
+      if (from->mark == searches) continue;
+      from->mark = searches;
+      from->next_marked = 0;
+      custody_order_class_at(last)->next_marked = edge_at(i)->from;
+      last = edge_at(i)->from;
+    }
 }
 
 struct search {
@@ -113,7 +154,7 @@ static int follow(struct search *s, const struct custody_order_edge *e, int pass
   int some_wait =
       (e->kinds & kind_bit(0, to_passes)) || (!passes && (e->kinds & kind_bit(1, to_passes)));
   if (!some_wait) return 0;
-  s->circle->edge[s->circle->count++] = e;
+  s->circle->edge[s->circle->count++] = *e;
   keep_gates(gates.gate, &gates.count, e->gates, e->gate_count);
   if (e->to == s->goal && !(to_passes && s->goal_shared) && gates.count == 0) return 1;
   if (e->to != s->goal && reach(s, e->to, to_passes, gates)) return 1;
@@ -123,17 +164,18 @@ static int follow(struct search *s, const struct custody_order_edge *e, int pass
 
 static int is_on_way(const struct search *s, uint32_t class) {
   for (uint32_t i = 0; i < s->circle->count; i++)
-    if (s->circle->edge[i]->from == class) return 1;
+    if (s->circle->edge[i].from == class) return 1;
   return 0;
 }
 
 /* Depth first; circles are short, and what is too long or too much is given up. */
 static int reach(struct search *s, uint32_t at, int passes, struct gates gates) {
   if (s->circle->count == CUSTODY_ORDER_LONGEST || is_on_way(s, at)) return 0;
-  for (uint32_t i = classes.first[at]; i; i = edges[i].next) {
+  for (uint32_t i = custody_order_class_at(at)->out; i; i = edge_at(i)->next_out) {
+    if (custody_order_class_at(edge_at(i)->to)->mark != searches) continue;
     if (s->visits++ > MOST_VISITS) return 0;
     for (int to_passes = 0; to_passes < 2; to_passes++)
-      if (follow(s, &edges[i], passes, to_passes, gates)) return 1;
+      if (follow(s, edge_at(i), passes, to_passes, gates)) return 1;
   }
   return 0;
 }
@@ -145,15 +187,27 @@ static int closes(const struct custody_order_edge *e, const struct custody_order
   struct gates gates = {.count = e->gate_count};
   for (uint32_t i = 0; i < e->gate_count; i++) gates.gate[i] = e->gates[i];
   circle->count = 0;
+  mark_ways_to(step->from);
+  if (custody_order_class_at(step->to)->mark != searches) return 0;
   return reach(&s, step->to, step->to_passes, gates);
+}
+
+/* Whether the step can close a circle that was not there: it's new, in a new mode, or has lost a
+ * gate. */
+static int note(struct custody_order_edge *e, const struct custody_order_step *step) {
+  uint8_t kind = kind_bit(step->from_shared, step->to_passes);
+  int is_new = !(e->kinds & kind);
+  e->kinds |= kind;
+  return keep_gates(e->gates, &e->gate_count, step->gates, step->gate_count) || is_new;
 }
 
 enum custody_order custody_order_add(const struct custody_order_step *step,
                                      struct custody_order_circle *circle,
-                                     const struct custody_order_edge **edge) {
-  struct custody_order_edge *e = find_edge(step->from, step->to);
-  if (!e) return CUSTODY_ORDER_FULL;
-  *edge = e;
+                                     struct custody_order_edge **edge) {
+  uint32_t number = find_edge(step->from, step->to);
+  if (!number) number = new_edge(step);
+  if (!number) return CUSTODY_ORDER_FULL;
+  struct custody_order_edge *e = *edge = edge_at(number);
   if (!note(e, step) || e->told || !closes(e, step, circle)) return CUSTODY_ORDER_FINE;
   e->told = 1;
   return CUSTODY_ORDER_CIRCLE;

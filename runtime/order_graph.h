@@ -17,7 +17,7 @@ enum { CUSTODY_ORDER_GATES = 4, CUSTODY_ORDER_LONGEST = 8 };
 
 /** A lock is taken while another is held. */
 struct custody_order_step {
-  uint32_t from, to; /**< classes, as custody_order_class numbers them */
+  uint32_t from, to; /**< classes, as order_class.c numbers them */
   int from_shared; /**< the held one is held for reading */
   int to_passes; /**< the other one is taken for reading and passes by waiting writers */
   uint32_t gate_count; /**< exclusive locks that were taken before the held one; the first few */
@@ -26,34 +26,38 @@ struct custody_order_step {
   uint32_t thread; /**< number of who did it */
 };
 
-/** What closed: the other edges, from what was taken back to what was held. */
-struct custody_order_circle {
-  uint32_t count;
-  const struct custody_order_edge *edge[CUSTODY_ORDER_LONGEST];
-};
-
 /** The first time that it was seen; kinds and gates are of all times. */
 struct custody_order_edge {
-  uint16_t from, to; /**< 0: a free row */
-  uint16_t next; /**< another one from the same class; 0: none */
+  uint32_t from, to;
+  uint32_t next_out, next_in, next; /**< from and to the same class, and with the same hash; or 0 */
   uint8_t kinds; /**< bit of each combination of from_shared and to_passes */
   uint8_t told; /**< it closed a circle already */
+  uint8_t told_declared; /**< it was reported to be against the declared order */
   uint32_t gate_count;
   const void *gates[CUSTODY_ORDER_GATES];
   const struct custody_rt_place *held_at, *taken_at;
   uint32_t thread;
 };
 
-/** The number of a class from 1, by its text; 0 when the table is full. */
-uint32_t custody_order_class(const char *text);
-const char *custody_order_class_name(uint32_t number);
+/** What closed: the other edges, from what was taken back to what was held. Copies: the lock of whoever
+ * asked is given back before it is reported. */
+struct custody_order_circle {
+  uint32_t count;
+  struct custody_order_edge edge[CUSTODY_ORDER_LONGEST];
+};
 
 enum custody_order { CUSTODY_ORDER_FINE, CUSTODY_ORDER_CIRCLE, CUSTODY_ORDER_FULL };
 
-/** Notes the step. Of a circle that it closes for the first time the other edges are in *circle, and
- * its own is *edge. */
+/** Notes the step. Its edge is in *edge unless there is no memory; of a circle that it closes for the
+ * first time the other edges are in *circle. */
 enum custody_order custody_order_add(const struct custody_order_step *,
                                      struct custody_order_circle *circle,
-                                     const struct custody_order_edge **edge);
+                                     struct custody_order_edge **edge);
+
+/** All edges of the one class are the other's, too. What closes a circle so is found at the next edge. */
+void custody_order_move(uint32_t from, uint32_t to);
+
+/** All edges of the class are gone. */
+void custody_order_drop(uint32_t class);
 
 #endif

@@ -22,7 +22,11 @@ struct custody_report {
   enum custody_access access; /**< with a rule */
   int proved; /**< with a rule: the compile-time check had proved the access right */
   const struct custody_order_circle *circle; /**< of locks taken in different orders, or null */
-  const char *held_class; /**< of an order: the lock that is held here */
+  const struct custody_rt_order *order;    /**< that it is against, or null */
+  const char *held_class; /**< of an order: the lock that is held here; null: not known */
+  const void *held_lock;  /**< its address; null: the report is of no order */
+  const struct custody_rt_place *held_at;
+  const struct custody_deadlock *deadlock; /**< threads that wait for each other, or null */
   const char *asks;           /**< in words, where neither a rule nor a contract says it */
   /* who and what is concerned */
   uint64_t roles;         /**< of which the owners are told */

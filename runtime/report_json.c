@@ -1,7 +1,9 @@
 /* A report as one line of JSON: what report_text.c says, under names. */
+#include "deadlock.h"
 #include "frames.h"
 #include "json.h"
 #include "lock_path.h"
+#include "order_class.h"
 #include "order_graph.h"
 #include "report.h"
 #include "role.h"
@@ -165,13 +167,39 @@ static void add_circle(struct custody_json *json, const struct custody_report *r
   if (!report->circle) return;
   custody_json_begin(json, "circle", '[');
   for (uint32_t i = 0; i < report->circle->count; i++) {
-    const struct custody_order_edge *edge = report->circle->edge[i];
+    const struct custody_order_edge *edge = &report->circle->edge[i];
     custody_json_begin(json, NULL, '{');
     custody_json_number(json, "thread", edge->thread);
     custody_json_string(json, "held", custody_order_class_name(edge->from));
     custody_json_place(json, "held_at", edge->held_at);
     custody_json_string(json, "taken", custody_order_class_name(edge->to));
     custody_json_place(json, "taken_at", edge->taken_at);
+    custody_json_end(json, '}');
+  }
+  custody_json_end(json, ']');
+}
+
+static void add_order(struct custody_json *json, const struct custody_rt_order *order) {
+  if (!order) return;
+  custody_json_begin(json, "rule", '{');
+  custody_json_string(json, "text", order->text);
+  custody_json_place(json, "at", &order->place);
+  custody_json_end(json, '}');
+}
+
+/* Each waits for the next one, the last one for the first. */
+static void add_deadlock(struct custody_json *json, const struct custody_deadlock *deadlock) {
+  if (!deadlock) return;
+  custody_json_begin(json, "deadlock", '[');
+  for (uint32_t i = 0; i < deadlock->count; i++) {
+    const struct custody_thread *thread = deadlock->who[i].thread;
+    custody_json_begin(json, NULL, '{');
+    custody_json_number(json, "number", atomic_load(&thread->number));
+    custody_json_string(json, "class", thread->wait.lock_class);
+    custody_json_address(json, "waits_for", (uintptr_t)thread->wait.lock);
+    custody_json_place(json, "at", thread->wait.place);
+    add_kept_stack(json, thread->wait.stack);
+    add_held_locks(json, &thread->held);
     custody_json_end(json, '}');
   }
   custody_json_end(json, ']');
@@ -202,7 +230,9 @@ static void add_all(struct custody_json *json, const struct custody_account *acc
   const struct custody_report *report = account->report;
   add_head(json, account);
   add_rule(json, report);
+  add_order(json, report->order);
   add_circle(json, report);
+  add_deadlock(json, report->deadlock);
   add_asked_locks(json, account);
   add_owners(json, report->roles);
   add_held_locks(json, &account->self->held);

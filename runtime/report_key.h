@@ -7,6 +7,8 @@
  *     role:custody_assert_role(main)@add_job          a macro of <custody/runtime.h>
  *     order:account.lock>log_lock                     the locks of a circle, from the first in the
  *                                                     alphabet on; which function closes it is chance
+ *     order:lock@lock_any>log_lock                    a lock whose class is not known
+ *     order:deadlock@transfer                         threads that wait for each other
  *
  * One report is printed for one key, and a suppression is a pattern of keys. */
 #ifndef CUSTODY_REPORT_KEY_H

@@ -1,7 +1,9 @@
 /* How a report reads: what was done, what asks for something else, who and what is concerned, the
  * stack. Each part below is a few lines, left out where nothing is known. */
+#include "deadlock.h"
 #include "frames.h"
 #include "lock_path.h"
+#include "order_class.h"
 #include "order_graph.h"
 #include "report.h"
 #include "role.h"
@@ -132,14 +134,34 @@ static void add_contract(struct custody_text *text, const struct custody_report 
   custody_text_add(text, "\n");
 }
 
+static void add_held_lock(struct custody_text *text, const struct custody_report *report) {
+  if (report->held_class) {
+    custody_text_add(text, report->held_class);
+    return;
+  }
+  custody_text_add(text, "lock ");
+  custody_text_hex(text, (uintptr_t)report->held_lock);
+}
+
+static void add_order(struct custody_text *text, const struct custody_report *report) {
+  if (!report->order) return;
+  custody_text_add(text, "  rule: ");
+  custody_text_add(text, report->order->text);
+  custody_text_add(text, ", declared at ");
+  custody_text_place(text, &report->order->place);
+  custody_text_add(text, "\n  it is taken while ");
+  add_held_lock(text, report);
+  custody_text_add(text, " is held, which comes after it\n");
+}
+
 /* The other ways around the circle, each as it was seen first. */
 static void add_circle(struct custody_text *text, const struct custody_report *report) {
   if (!report->circle) return;
   custody_text_add(text, "  it can wait for ever: ");
-  custody_text_add(text, report->held_class);
+  add_held_lock(text, report);
   custody_text_add(text, " is held here, and the other way round\n");
   for (uint32_t i = 0; i < report->circle->count; i++) {
-    const struct custody_order_edge *edge = report->circle->edge[i];
+    const struct custody_order_edge *edge = &report->circle->edge[i];
     custody_text_add(text, "  T");
     custody_text_decimal(text, edge->thread);
     custody_text_add(text, " took ");
@@ -225,7 +247,9 @@ void custody_report_text(struct custody_text *text, const struct custody_account
   add_rule(text, report);
   add_holder(text, report);
   add_contract(text, report);
+  add_order(text, report);
   add_circle(text, report);
+  if (report->deadlock) custody_deadlock_text(text, report->deadlock);
   add_asked_locks(text, self, report);
   custody_who_owners(text, report->roles);
   add_held_locks(text, self);

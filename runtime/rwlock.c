@@ -4,7 +4,19 @@
 #include "blocking.h"
 #include "lock.h"
 #include "order.h"
+#include "real.h"
 #include "wrapped.h"
+
+static int is_held(const pthread_rwlock_t *lock) {
+#ifdef __GLIBC__
+  enum { WRITE_LOCKED = 2, READERS = 3 };
+  uint32_t state = (uint32_t)__atomic_load_n(&lock->__data.__readers, __ATOMIC_RELAXED);
+  return (state & WRITE_LOCKED) || state >> READERS;
+#else
+  (void)lock;
+  return 0;
+#endif
+}
 
 /* The C library knows its writer, not its readers. */
 static int is_mine(const pthread_rwlock_t *lock) {
@@ -26,10 +38,11 @@ static int prefers_writers(const pthread_rwlock_t *lock) {
 #endif
 }
 
-#define CALL(mode)                                                                                 \
-  struct custody_lock_call call = {lock, mode, place, lock_class, __builtin_return_address(0)}
-#define READ CALL(CUSTODY_HELD_SHARED)
-#define WRITE CALL(CUSTODY_HELD_EXCLUSIVE)
+#define CALL(mode, passes)                                                                         \
+  struct custody_lock_call call = {                                                                \
+      lock, mode, place, lock_class, __builtin_return_address(0), CUSTODY_LOCK_OTHER, passes}
+#define READ CALL(CUSTODY_HELD_SHARED, !prefers_writers(lock))
+#define WRITE CALL(CUSTODY_HELD_EXCLUSIVE, 0)
 
 static void before_read(const struct custody_lock_call *call, const pthread_rwlock_t *lock) {
   enum custody_hold mode = custody_lock_mode(call);
@@ -37,7 +50,7 @@ static void before_read(const struct custody_lock_call *call, const pthread_rwlo
     custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "read lock over the write lock of ");
   if (mode == CUSTODY_HELD_SHARED && prefers_writers(lock))
     custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "double read lock of ");
-  if (!mode) custody_order_before(custody_thread_self(), call, !prefers_writers(lock));
+  if (!mode) custody_order_before(custody_thread_self(), call);
 }
 
 /* Returns 1 when the lock was granted. With a time limit it ends by itself. */
@@ -48,42 +61,63 @@ static int before_write(const struct custody_lock_call *call, int limited) {
   if (mode == CUSTODY_HELD_SHARED)
     return custody_lock_again(call, limited ? CUSTODY_AGAIN_REFUSED : CUSTODY_AGAIN_HANGS,
                               "write lock over the read lock of ");
-  custody_order_before(custody_thread_self(), call, 0);
+  custody_order_before(custody_thread_self(), call);
   return 0;
+}
+
+/* Somebody else has it. */
+static int wait_in_time(const struct custody_lock_call *call, pthread_rwlock_t *lock) {
+  struct custody_thread *self = custody_thread_self();
+  int reads = call->mode == CUSTODY_HELD_SHARED;
+  int (*take)(pthread_rwlock_t *) =
+      reads ? custody_real.pthread_rwlock_rdlock : custody_real.pthread_rwlock_wrlock;
+  struct timespec until;
+  if (!custody_wait_limit(CLOCK_REALTIME, &until)) return take(lock);
+  int result = (reads ? custody_real.pthread_rwlock_timedrdlock
+                      : custody_real.pthread_rwlock_timedwrlock)(lock, &until);
+  if (result != ETIMEDOUT) return result;
+  custody_wait_for_lock(self, call);
+  result = take(lock);
+  custody_wait_end(self);
+  return result;
+}
+
+static __attribute__((noinline)) int lock_in_time(const struct custody_lock_call *call,
+                                                  pthread_rwlock_t *lock) {
+  uint64_t began = custody_wait_began(custody_thread_self());
+  int result = wait_in_time(call, lock);
+  custody_wait_for_lock_ended(call, began);
+  return result;
 }
 
 int custody_rt_pthread_rwlock_rdlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
                                      const char *lock_class) {
   READ;
   before_read(&call, lock);
-  uint64_t began = custody_wait_began(custody_thread_self());
-  int result = pthread_rwlock_rdlock(lock);
-  custody_wait_for_lock_ended(&call, began);
-  return custody_lock_taken(&call, result);
+  int result = custody_real.pthread_rwlock_tryrdlock(lock);
+  return custody_lock_taken(&call, result == EBUSY ? lock_in_time(&call, lock) : result);
 }
 
 int custody_rt_pthread_rwlock_wrlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
                                      const char *lock_class) {
   WRITE;
   if (before_write(&call, 0)) return 0;
-  uint64_t began = custody_wait_began(custody_thread_self());
-  int result = pthread_rwlock_wrlock(lock);
-  custody_wait_for_lock_ended(&call, began);
-  return custody_lock_taken(&call, result);
+  int result = custody_real.pthread_rwlock_trywrlock(lock);
+  return custody_lock_taken(&call, result == EBUSY ? lock_in_time(&call, lock) : result);
 }
 
 int custody_rt_pthread_rwlock_tryrdlock(pthread_rwlock_t *lock,
                                         const struct custody_rt_place *place,
                                         const char *lock_class) {
   READ;
-  return custody_lock_taken(&call, pthread_rwlock_tryrdlock(lock));
+  return custody_lock_taken(&call, custody_real.pthread_rwlock_tryrdlock(lock));
 }
 
 int custody_rt_pthread_rwlock_trywrlock(pthread_rwlock_t *lock,
                                         const struct custody_rt_place *place,
                                         const char *lock_class) {
   WRITE;
-  return custody_lock_taken(&call, pthread_rwlock_trywrlock(lock));
+  return custody_lock_taken(&call, custody_real.pthread_rwlock_trywrlock(lock));
 }
 
 int custody_rt_pthread_rwlock_timedrdlock(pthread_rwlock_t *lock, const struct timespec *until,
@@ -91,7 +125,7 @@ int custody_rt_pthread_rwlock_timedrdlock(pthread_rwlock_t *lock, const struct t
                                           const char *lock_class) {
   READ;
   before_read(&call, lock);
-  return custody_lock_taken(&call, pthread_rwlock_timedrdlock(lock, until));
+  return custody_lock_taken(&call, custody_real.pthread_rwlock_timedrdlock(lock, until));
 }
 
 int custody_rt_pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct timespec *until,
@@ -99,7 +133,7 @@ int custody_rt_pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct t
                                           const char *lock_class) {
   WRITE;
   before_write(&call, 1);
-  return custody_lock_taken(&call, pthread_rwlock_timedwrlock(lock, until));
+  return custody_lock_taken(&call, custody_real.pthread_rwlock_timedwrlock(lock, until));
 }
 
 int custody_rt_pthread_rwlock_clockrdlock(pthread_rwlock_t *lock, clockid_t clock,
@@ -108,7 +142,7 @@ int custody_rt_pthread_rwlock_clockrdlock(pthread_rwlock_t *lock, clockid_t cloc
                                           const char *lock_class) {
   READ;
   before_read(&call, lock);
-  return custody_lock_taken(&call, pthread_rwlock_clockrdlock(lock, clock, until));
+  return custody_lock_taken(&call, custody_real.pthread_rwlock_clockrdlock(lock, clock, until));
 }
 
 int custody_rt_pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t clock,
@@ -117,7 +151,7 @@ int custody_rt_pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t cloc
                                           const char *lock_class) {
   WRITE;
   before_write(&call, 1);
-  return custody_lock_taken(&call, pthread_rwlock_clockwrlock(lock, clock, until));
+  return custody_lock_taken(&call, custody_real.pthread_rwlock_clockwrlock(lock, clock, until));
 }
 
 int custody_rt_pthread_rwlock_unlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
@@ -126,5 +160,19 @@ int custody_rt_pthread_rwlock_unlock(pthread_rwlock_t *lock, const struct custod
   enum custody_given given = custody_lock_give_back(&call);
   if (given == CUSTODY_GIVEN_GRANT) return 0;
   if (given == CUSTODY_GIVEN_UNHELD) custody_lock_unheld(&call, is_mine(lock));
-  return pthread_rwlock_unlock(lock);
+  return custody_real.pthread_rwlock_unlock(lock);
+}
+
+int custody_rt_pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwlockattr_t *attributes,
+                                   const struct custody_rt_place *place, const char *lock_class) {
+  WRITE;
+  custody_lock_begins(&call);
+  return custody_real.pthread_rwlock_init(lock, attributes);
+}
+
+int custody_rt_pthread_rwlock_destroy(pthread_rwlock_t *lock, const struct custody_rt_place *place,
+                                      const char *lock_class) {
+  WRITE;
+  custody_lock_ends(&call, is_held(lock));
+  return custody_real.pthread_rwlock_destroy(lock);
 }

@@ -1,25 +1,55 @@
 /* Spinlocks of POSIX threads: they know neither their kind nor their owner. */
 #include "lock.h"
 #include "order.h"
+#include "real.h"
 #include "wrapped.h"
+
+#include <time.h>
 
 /* A spinlock is volatile; its address is all that is taken of it. */
 #define CALL                                                                                       \
-  struct custody_lock_call call = {(const void *)(uintptr_t)lock, CUSTODY_HELD_EXCLUSIVE, place,   \
-                                   lock_class, __builtin_return_address(0)}
+  struct custody_lock_call call = {                                                                \
+      (const void *)(uintptr_t)lock, CUSTODY_HELD_EXCLUSIVE, place, lock_class,                    \
+      __builtin_return_address(0),   CUSTODY_LOCK_OTHER,     0}
+
+enum { TRIES_A_LOOK = 1000 };
+
+static int is_past(const struct timespec *until) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec > until->tv_sec ||
+         (now.tv_sec == until->tv_sec && now.tv_nsec >= until->tv_nsec);
+}
+
+/* Somebody else has it. */
+static __attribute__((noinline)) int spin_in_time(const struct custody_lock_call *call,
+                                                  pthread_spinlock_t *lock) {
+  struct custody_thread *self = custody_thread_self();
+  struct timespec until;
+  if (!custody_wait_limit(CLOCK_MONOTONIC, &until)) return custody_real.pthread_spin_lock(lock);
+  do {
+    for (int i = 0; i < TRIES_A_LOOK; i++)
+      if (custody_real.pthread_spin_trylock(lock) == 0) return 0;
+  } while (!is_past(&until));
+  custody_wait_for_lock(self, call);
+  int result = custody_real.pthread_spin_lock(lock);
+  custody_wait_end(self);
+  return result;
+}
 
 int custody_rt_pthread_spin_lock(pthread_spinlock_t *lock, const struct custody_rt_place *place,
                                  const char *lock_class) {
   CALL;
   if (custody_lock_again(&call, CUSTODY_AGAIN_HANGS, "double lock of ")) return 0;
-  custody_order_before(custody_thread_self(), &call, 0);
-  return custody_lock_taken(&call, pthread_spin_lock(lock));
+  custody_order_before(custody_thread_self(), &call);
+  int result = custody_real.pthread_spin_trylock(lock);
+  return custody_lock_taken(&call, result == EBUSY ? spin_in_time(&call, lock) : result);
 }
 
 int custody_rt_pthread_spin_trylock(pthread_spinlock_t *lock, const struct custody_rt_place *place,
                                     const char *lock_class) {
   CALL;
-  return custody_lock_taken(&call, pthread_spin_trylock(lock));
+  return custody_lock_taken(&call, custody_real.pthread_spin_trylock(lock));
 }
 
 int custody_rt_pthread_spin_unlock(pthread_spinlock_t *lock, const struct custody_rt_place *place,
@@ -28,5 +58,21 @@ int custody_rt_pthread_spin_unlock(pthread_spinlock_t *lock, const struct custod
   enum custody_given given = custody_lock_give_back(&call);
   if (given == CUSTODY_GIVEN_GRANT) return 0;
   if (given == CUSTODY_GIVEN_UNHELD) custody_lock_unheld(&call, 0);
-  return pthread_spin_unlock(lock);
+  return custody_real.pthread_spin_unlock(lock);
+}
+
+int custody_rt_pthread_spin_init(pthread_spinlock_t *lock, int shared,
+                                 const struct custody_rt_place *place, const char *lock_class) {
+  CALL;
+  custody_lock_begins(&call);
+  return custody_real.pthread_spin_init(lock, shared);
+}
+
+int custody_rt_pthread_spin_destroy(pthread_spinlock_t *lock, const struct custody_rt_place *place,
+                                    const char *lock_class) {
+  CALL;
+  int held = custody_real.pthread_spin_trylock(lock) != 0;
+  if (!held) custody_real.pthread_spin_unlock(lock);
+  custody_lock_ends(&call, held);
+  return custody_real.pthread_spin_destroy(lock);
 }

@@ -79,15 +79,30 @@ int custody_rt_thrd_create(thrd_t *handle, thrd_start_t function, void *data,
   return result;
 }
 
+/* A thread that holds a lock waits for one that may be waiting for it. It may be cancelled there. */
+static struct custody_thread *joins(pthread_t handle, const struct custody_rt_place *place,
+                                    const void *caller) {
+  struct custody_thread *self = custody_thread_self();
+  if (self->held.count == 0) return NULL;
+  custody_wait_for_thread(self, handle, place, caller);
+  return self;
+}
+
+static void joined(struct custody_thread **waiting) {
+  if (*waiting) custody_wait_end(*waiting);
+}
+
 int custody_rt_pthread_join(pthread_t handle, void **value, const struct custody_rt_place *place) {
-  (void)place;
+  struct custody_thread *waiting __attribute__((cleanup(joined), unused)) =
+      joins((pthread_t)handle, place, __builtin_return_address(0));
   int result = pthread_join(handle, value);
   if (result == 0) custody_thread_joined(handle);
   return result;
 }
 
 int custody_rt_thrd_join(thrd_t handle, int *value, const struct custody_rt_place *place) {
-  (void)place;
+  struct custody_thread *waiting __attribute__((cleanup(joined), unused)) =
+      joins((pthread_t)handle, place, __builtin_return_address(0));
   int result = thrd_join(handle, value);
   if (result == thrd_success) custody_thread_joined((pthread_t)handle);
   return result;

@@ -1,6 +1,7 @@
 /* See text.h. Every writer below goes through put(), which is the only place that knows the end of
  * the buffer. */
 #include "text.h"
+#include "foreign.h"
 
 struct custody_text custody_text_in(char *buffer, size_t size) {
   struct custody_text text = {buffer, buffer, buffer + size - 1};
@@ -51,6 +52,7 @@ void custody_text_place(struct custody_text *text, const struct custody_rt_place
     custody_text_add(text, "an unknown place");
     return;
   }
+  if (custody_foreign_add(text, place)) return;
   custody_text_add(text, place->file);
   put(text, ':');
   custody_text_decimal(text, place->line);

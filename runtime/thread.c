@@ -1,17 +1,22 @@
 /* See thread.h. Records are taken in a circle, so one that ended is used again only after all
- * others were, and stays to be joined until then. */
+ * others were, and stays to be joined until then. There are more when all are of live threads. */
 #include "thread.h"
 #include "life.h"
 #include "notice.h"
 #include "options.h"
+#include "pool.h"
 #include "role.h"
 #include <errno.h>
 #include <limits.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static struct custody_thread records[CUSTODY_THREADS];
+enum { FIRST_RECORDS = 64, MOST_RECORDS = 1 << 18 };
+static struct custody_thread first_records[FIRST_RECORDS];
+static struct custody_pool records = CUSTODY_POOL(first_records);
+static atomic_flag growing = ATOMIC_FLAG_INIT;
 static struct custody_thread unwatched = {.roles = ~(uint64_t)0, .unwatched = 1};
 static atomic_uint cursor, next_number = 1;
 static atomic_uint live, unjoined;
@@ -30,20 +35,46 @@ static void clear(struct custody_thread *thread) {
   for (int i = 0; i < CUSTODY_HELD_SIZE; i++) thread->held.lock[i] = NULL;
   custody_building_clear(&thread->building);
   thread->birth = (struct custody_birth){0};
-  thread->reporting = thread->rounds = thread->taking = 0;
+  thread->reporting = thread->rounds = thread->ordering = thread->taking = 0;
   thread->refused_call = NULL;
+  atomic_store(&thread->wait.kind, CUSTODY_WAIT_NONE);
   thread->name[0] = '\0';
   atomic_store(&thread->tid, 0);
 }
 
-static struct custody_thread *claim(void) {
-  for (uint32_t tried = 0; tried < CUSTODY_THREADS; tried++) {
-    struct custody_thread *thread = &records[atomic_fetch_add(&cursor, 1) % CUSTODY_THREADS];
+uint32_t custody_thread_count(void) { return custody_pool_rows(&records); }
+
+struct custody_thread *custody_thread_at(uint32_t i) { return custody_pool_row(&records, i); }
+
+/* One that is free, or whose thread has ended: of `count`, from the cursor on. */
+static struct custody_thread *find_unused(uint32_t count) {
+  for (uint32_t tried = 0; tried < count; tried++) {
+    struct custody_thread *thread = custody_thread_at(atomic_fetch_add(&cursor, 1) % count);
     unsigned state = atomic_load(&thread->state);
     if (state == CUSTODY_THREAD_LIVE) continue;
-    if (!atomic_compare_exchange_strong(&thread->state, &state, CUSTODY_THREAD_LIVE)) continue;
-    clear(thread);
-    return thread;
+    if (atomic_compare_exchange_strong(&thread->state, &state, CUSTODY_THREAD_LIVE)) return thread;
+  }
+  return NULL;
+}
+
+/* Whether there are more than `count` records now. */
+static int grow(uint32_t count) {
+  while (atomic_flag_test_and_set(&growing)) sched_yield();
+  int is_there = custody_thread_count() > count;
+  if (!is_there && count < MOST_RECORDS) is_there = custody_pool_grow(&records);
+  atomic_flag_clear(&growing);
+  return is_there;
+}
+
+static struct custody_thread *claim(void) {
+  for (;;) {
+    uint32_t count = custody_thread_count();
+    struct custody_thread *thread = find_unused(count);
+    if (thread) {
+      clear(thread);
+      return thread;
+    }
+    if (!grow(count)) break;
   }
   custody_notice(CUSTODY_NOTICE_THREADS);
   return NULL;
@@ -122,8 +153,8 @@ void custody_thread_make_key(void) {
 
 void custody_thread_joined(pthread_t handle) {
   struct custody_thread *latest = NULL;
-  for (uint32_t i = 0; i < CUSTODY_THREADS; i++) {
-    struct custody_thread *thread = &records[i];
+  for (uint32_t i = 0; i < custody_thread_count(); i++) {
+    struct custody_thread *thread = custody_thread_at(i);
     if (atomic_load(&thread->state) != CUSTODY_THREAD_ENDED) continue;
     if (!pthread_equal(thread->handle, handle)) continue;
     if (!latest || thread->number > latest->number) latest = thread;
@@ -147,24 +178,30 @@ static int stands_still(const struct custody_thread *thread, uint64_t roles) {
 int custody_thread_others_stand_still(const struct custody_thread *self) {
   unsigned still = 1;
   if (self->borrowed == 0) return 0;
-  for (uint32_t i = 0; i < CUSTODY_THREADS; i++)
-    if (&records[i] != self && atomic_load(&records[i].state) == CUSTODY_THREAD_LIVE)
-      still += (unsigned)stands_still(&records[i], self->borrowed);
+  for (uint32_t i = 0; i < custody_thread_count(); i++) {
+    const struct custody_thread *other = custody_thread_at(i);
+    if (other != self && atomic_load(&other->state) == CUSTODY_THREAD_LIVE)
+      still += (unsigned)stands_still(other, self->borrowed);
+  }
   return still == atomic_load(&live);
 }
 
 struct custody_thread *custody_thread_numbered(uint32_t number) {
-  for (uint32_t i = 0; i < CUSTODY_THREADS; i++)
-    if (atomic_load(&records[i].state) == CUSTODY_THREAD_LIVE &&
-        atomic_load(&records[i].number) == number)
-      return &records[i];
+  for (uint32_t i = 0; i < custody_thread_count(); i++) {
+    struct custody_thread *thread = custody_thread_at(i);
+    if (atomic_load(&thread->state) == CUSTODY_THREAD_LIVE &&
+        atomic_load(&thread->number) == number)
+      return thread;
+  }
   return NULL;
 }
 
 void custody_thread_only(void) {
   struct custody_thread *self = custody_thread_self();
-  for (uint32_t i = 0; i < CUSTODY_THREADS; i++)
-    if (&records[i] != self) atomic_store(&records[i].state, CUSTODY_THREAD_FREE);
+  for (uint32_t i = 0; i < custody_thread_count(); i++)
+    if (custody_thread_at(i) != self)
+      atomic_store(&custody_thread_at(i)->state, CUSTODY_THREAD_FREE);
+  atomic_flag_clear(&growing);
   atomic_store(&live, 1);
   atomic_store(&unjoined, 0);
   if (self->unwatched) return;

@@ -1,5 +1,5 @@
-/* What the runtime knows of each thread. The records lie in one fixed table, so that a report can
- * speak of other threads; each thread reaches its own by a pointer in thread-local storage. A
+/* What the runtime knows of each thread. The records lie in tables that grow and stay, so that a
+ * report can speak of other threads; each thread reaches its own by a pointer in thread-local storage. A
  * record is written by its own thread, except before the thread starts and after it ended.
  *
  * A thread that was not started through the runtime (a library's) gets a record when it is first
@@ -10,10 +10,15 @@
 
 #include "building.h"
 #include "held.h"
+#include "wait.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { CUSTODY_THREADS = 1024, CUSTODY_THREAD_NAME = 32, CUSTODY_THREAD_ORDERS = 64 };
+enum {
+  CUSTODY_THREAD_NAME = 32,
+  CUSTODY_THREAD_ORDER_BITS = 6,
+  CUSTODY_THREAD_ORDERS = 1 << CUSTODY_THREAD_ORDER_BITS
+};
 
 enum custody_thread_state { CUSTODY_THREAD_FREE, CUSTODY_THREAD_LIVE, CUSTODY_THREAD_ENDED };
 
@@ -32,7 +37,8 @@ struct custody_thread {
   uint64_t borrowed; /**< of these, those of threads that stand still */
   struct custody_held held;
   struct custody_building building;
-  uint64_t orders[CUSTODY_THREAD_ORDERS]; /**< in which it took locks lately; order.c's */
+  uint64_t orders[CUSTODY_THREAD_ORDERS]; /**< in which it took locks lately; order.h's */
+  struct custody_wait wait;
   struct custody_birth birth;
   uint32_t unwatched;
   uint32_t reporting; /**< a check inside a report must not report */
@@ -78,6 +84,10 @@ int custody_thread_others_stand_still(const struct custody_thread *);
 
 /** The live thread of that number, or null. */
 struct custody_thread *custody_thread_numbered(uint32_t number);
+
+/** All records that there are, whatever their state. */
+uint32_t custody_thread_count(void);
+struct custody_thread *custody_thread_at(uint32_t);
 
 /** In the child of fork: the calling thread is the only one. */
 void custody_thread_only(void);

@@ -28,6 +28,19 @@ void program_declare_order(struct program *p, const uint32_t *locks, uint32_t co
   order->declared.row[at] = declared;
 }
 
+/* One lock twice: the program keeps an order of its own among the locks of this name. */
+static int says_kept(const struct program *p, const struct declared_order *d) {
+  return d->count == 2 && lock_names_meet(p, d->names[0], d->names[1]);
+}
+
+int program_keeps_order(const struct program *p, uint32_t name) {
+  for (uint32_t i = 0; i < p->order->declared.count; i++) {
+    const struct declared_order *d = &p->order->declared.row[i];
+    if (says_kept(p, d) && lock_names_meet(p, d->names[0], name)) return 1;
+  }
+  return 0;
+}
+
 struct search {
   const struct program *p;
   uint32_t later;
@@ -50,6 +63,7 @@ static const struct declared_order *find(struct search *s, uint32_t from) {
   for (uint32_t i = 0; i < order->declared.count; i++) {
     const struct declared_order *d = &order->declared.row[i];
     uint32_t k = 0;
+    if (says_kept(s->p, d)) continue;
     while (k < d->count && !lock_names_meet(s->p, d->names[k], from)) k++;
     for (k++; k < d->count; k++) {
       if (lock_names_meet(s->p, d->names[k], s->later)) return d;

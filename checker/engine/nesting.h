@@ -105,6 +105,8 @@ void program_declare_order(struct program *, const uint32_t *locks, uint32_t cou
                            const char *text, struct place place);
 /** Reports declared orders that contradict each other. */
 void program_check_declared(struct program *);
+/** Whether the program declares that it keeps an order among the locks of this name. */
+int program_keeps_order(const struct program *, uint32_t name);
 /** The declaration that wants `later` after `earlier`, perhaps through others, or null. */
 const struct declared_order *program_declared(const struct program *, uint32_t earlier,
                                               uint32_t later);

@@ -95,6 +95,7 @@ static void add(struct body *b, struct state *s, const struct nesting *n) {
   int one_class = n->first_name == FACTS_NONE || n->second_name == FACTS_NONE ||
                   lock_names_meet(b->p, n->first_name, n->second_name);
   if (one_class && body_is_ordered(b, s, n->first, n->second)) return;
+  if (one_class && n->first_name != FACTS_NONE && program_keeps_order(b->p, n->first_name)) return;
   int open = is_open(b, n);
   if (open) keep(b, n);
   if (open && !has_other_callers(b)) return;

@@ -20,6 +20,7 @@ struct KnownFunction {
 
 static constexpr KnownFunction KnownFunctions[] = {
 #define LOCK_FUNCTION(name, argument, action, mode, result) {#name, argument},
+#define LOCK_LIFE(name, argument) {#name, argument},
 #define THREAD_START(name, function, data) {#name},
 #define THREAD_JOIN(name) {#name},
 #define ALLOCATES(name) {#name, -1, true},

@@ -33,8 +33,8 @@ static unsigned lockClauseKind(llvm::StringRef Name) {
 
 static unsigned conditionalKind(llvm::StringRef Name) {
   return llvm::StringSwitch<unsigned>(Name)
-      .Case("try_acquire", CUSTODY_RT_ACQUIRE)
-      .Case("try_acquire_shared", CUSTODY_RT_ACQUIRE_SHARED)
+      .Case("try_acquire", CUSTODY_RT_TRY_ACQUIRE)
+      .Case("try_acquire_shared", CUSTODY_RT_TRY_ACQUIRE_SHARED)
       .Case("acquire_if", CUSTODY_RT_ACQUIRE)
       .Case("release_if", CUSTODY_RT_RELEASE)
       .Default(NoLockClause);

@@ -37,6 +37,19 @@ void Describer::declareRoles() {
   }
 }
 
+/// An order that names what has no class is left to the compile-time check.
+void Describer::declareOrders() {
+  const auto &Declared = Unit.Facts->file_annotations;
+  for (const facts_annotation &A : llvm::ArrayRef(Declared.row, Declared.count)) {
+    if (string(A.name) != "lock_order") continue;
+    PlanOrder Order = {
+        {facts_file_name(Unit.Facts, A.place.file), "", A.place.line, A.place.column}, text(A), {}};
+    for (uint32_t I = 0; I < A.argument_count; I++)
+      Order.Locks.push_back(Locks.className(argument(A, I).path));
+    if (!llvm::is_contained(Order.Locks, "")) P.Orders.push_back(std::move(Order));
+  }
+}
+
 /// Declared as a role of one thread, and not of many.
 bool Describer::isSingle(llvm::StringRef Role) const {
   bool Is = false;

@@ -30,6 +30,8 @@ public:
 
   /// Of the file's roles, those that are pools or must not block.
   void declareRoles();
+  /// And the orders of locks.
+  void declareOrders();
   /// The plan's rules for a field or variable, made when first asked for.
   llvm::ArrayRef<unsigned> rules(const clang::ValueDecl *D);
   /// Those for what it points to.

@@ -141,4 +141,13 @@ Constant *Layout::contract(unsigned Index) {
   return Contracts[Index] = contractOf(P.Contracts[Index]);
 }
 
+Constant *Layout::order(const PlanOrder &Order) {
+  SmallVector<Constant *, 4> Locks;
+  for (const std::string &L : Order.Locks) Locks.push_back(string(L));
+  Constant *Value =
+      ConstantStruct::getAnon({placeValue(Order.Place), string(Order.Text), array(Pointer, Locks),
+                               number(32, Order.Locks.size())});
+  return lay(Value, "custody.order", true);
+}
+
 } // namespace custody

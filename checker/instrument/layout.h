@@ -21,6 +21,7 @@ public:
 
   llvm::Constant *place(const PlanPlace &Place);
   llvm::Constant *site(const PlanCheck &Check, const PlanPlace &Place);
+  llvm::Constant *order(const PlanOrder &Order);
   llvm::Constant *contract(unsigned Index);
   llvm::Constant *contractOf(const PlanContract &Contract);
   llvm::Constant *role(unsigned Index);

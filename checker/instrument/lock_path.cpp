@@ -94,23 +94,17 @@ bool LockPaths::follow(uint32_t Node, LockPath &Into, QualType &Type) {
   }
 }
 
-/// A lock that can be known by its class alone, in the words of lockClass(): `struct server.lock`,
-/// or an element of an array that a pointer points to.
-void LockPaths::nameClass(uint32_t Node, LockPath &Into) {
+std::string LockPaths::className(uint32_t Node) {
   std::string Element;
   const struct facts_node *N = &Unit.Facts->nodes.row[Node];
   while (N->kind == FACTS_INDEX || N->kind == FACTS_DEREF) {
     if (N->kind == FACTS_INDEX) Element = "[]";
     N = &Unit.Facts->nodes.row[N->a];
   }
-  Into = LockPath();
-  Into.Lock.Kind = CUSTODY_RT_LOCK_MEMBER;
-  if (N->kind == FACTS_FIELD) {
-    const FieldDecl *F = Unit.Fields[N->b];
-    Into.Lock.Text = recordName(namedRecordOf(F)) + "." + F->getNameAsString() + Element;
-  } else if (N->kind == FACTS_GLOBAL) {
-    Into.Lock.Text = Unit.Globals[N->a]->getNameAsString() + Element;
-  }
+  if (N->kind == FACTS_GLOBAL) return Unit.Globals[N->a]->getNameAsString() + Element;
+  if (N->kind != FACTS_FIELD) return "";
+  const FieldDecl *F = Unit.Fields[N->b];
+  return recordName(namedRecordOf(F)) + "." + F->getNameAsString() + Element;
 }
 
 bool LockPaths::compile(uint32_t Node, const FunctionDecl *Of, LockPath &Into) {
@@ -120,7 +114,10 @@ bool LockPaths::compile(uint32_t Node, const FunctionDecl *Of, LockPath &Into) {
   AtParameter = false;
   std::string Text = Into.Lock.Text;
   if (!follow(Node, Into, Type)) {
-    nameClass(Node, Into);
+    // Known by its class alone: `struct server.lock`, an element of what a pointer points to.
+    Into = LockPath();
+    Into.Lock.Kind = CUSTODY_RT_LOCK_MEMBER;
+    Into.Lock.Text = className(Node);
     return !Into.Lock.Text.empty();
   }
   bool IsPointer = !Type.isNull() && Type->isPointerType() && !AtParameter;

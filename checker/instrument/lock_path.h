@@ -30,6 +30,9 @@ public:
   /// is the one whose parameters the path may start from.
   bool compile(uint32_t Node, const clang::FunctionDecl *Function, LockPath &Into);
 
+  /// The class of what the path names, as lockClass() has it, or "".
+  std::string className(uint32_t Node);
+
 private:
   /// Goes to the storage that the node names; its type is null for the object of a field's rule.
   bool follow(uint32_t Node, LockPath &Into, clang::QualType &Type);
@@ -37,7 +40,6 @@ private:
   bool followField(const struct facts_node &N, LockPath &Into, clang::QualType &Type);
   bool followDeref(const struct facts_node &N, LockPath &Into, clang::QualType &Type);
   bool followIndex(const struct facts_node &N, LockPath &Into, clang::QualType &Type);
-  void nameClass(uint32_t Node, LockPath &Into);
 
   clang::ASTContext &Context;
   const TranslationUnitResult &Unit;

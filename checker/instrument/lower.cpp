@@ -152,19 +152,6 @@ void Lowering::dropAddresses() {
   All->eraseFromParent();
 }
 
-/// A constructor that runs after the runtime's own and before the program's.
-void Lowering::declareRoles() {
-  if (P.Declarations.empty()) return;
-  constexpr int Priority = 102;
-  auto *Constructor = Function::Create(FunctionType::get(Type::getVoidTy(M.getContext()), false),
-                                       GlobalValue::InternalLinkage, "custody.declare_roles", M);
-  IRBuilder<> At(BasicBlock::Create(M.getContext(), "", Constructor));
-  for (const PlanDeclaration &D : P.Declarations)
-    call(At, "custody_rt_declare_role", {Descriptors.role(D.Role), At.getInt32(D.Flags)});
-  At.CreateRetVoid();
-  appendToGlobalCtors(M, Constructor, Priority);
-}
-
 void Lowering::lower(const FoundMark &F) {
   const Mark &What = P.Marks[F.Number];
   switch (What.Kind) {
@@ -221,7 +208,7 @@ void Lowering::instrument() {
   takeMarksAway();
   for (CallBase *Call : Unmarked) lowerUnmarked(*Call);
   lowerPointers();
-  declareRoles();
+  addConstructors();
   sayWhenItExits();
   Descriptors.referToVersion();
 }

@@ -45,8 +45,10 @@ private:
   llvm::Value *valueOf(const llvm::Function *In, unsigned Number) const;
   void takeMarksAway();
   void dropAddresses();
-  void declareRoles();
   void sayWhenItExits();
+  void addConstructors();
+  void sayLoaded();
+  llvm::Function *makeConstructor(llvm::StringRef Name, llvm::GlobalValue::LinkageTypes Linkage);
 
   // elide.cpp
   void elide();

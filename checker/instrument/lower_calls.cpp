@@ -14,6 +14,7 @@ namespace custody {
 static bool isLockFunction(StringRef Name) {
   return StringSwitch<bool>(Name)
 #define LOCK_FUNCTION(name, argument, action, mode, result) .Case(#name, true)
+#define LOCK_LIFE(name, argument) .Case(#name, true)
 #include <custody/known.def>
       .Default(false);
 }

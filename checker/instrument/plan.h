@@ -143,12 +143,20 @@ struct PlanDeclaration {
   unsigned Flags; ///< enum of custody_rt_declare_role
 };
 
+/// LOCK_ORDER: the locks' classes, as LockClass has them.
+struct PlanOrder {
+  PlanPlace Place;
+  std::string Text;
+  std::vector<std::string> Locks;
+};
+
 struct Plan {
   bool Instruments = true; ///< else the loads and stores that are elided are all that changes
   std::string File; ///< for what has no place of its own
   std::vector<Mark> Marks;
   std::vector<std::string> Roles;
   std::vector<PlanDeclaration> Declarations;
+  std::vector<PlanOrder> Orders;
   std::vector<PlanRule> Rules;
   std::vector<PlanContract> Contracts;
 };

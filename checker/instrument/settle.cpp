@@ -159,6 +159,7 @@ static void addAtBody(const Clause &C, unsigned Kind, unsigned Argument, Mark &I
   if (C.ThreadEntry) return Add(PlanEffect::ThreadEntry);
   if (Kind == CUSTODY_RT_GIVES || C.OfResult) return Add(PlanEffect::Exit);
   if (Kind >= CUSTODY_RT_ACQUIRE && Kind <= CUSTODY_RT_RESUMES) return;
+  if (Kind == CUSTODY_RT_TRY_ACQUIRE || Kind == CUSTODY_RT_TRY_ACQUIRE_SHARED) return;
   Add(PlanEffect::Entry);
   if (Kind == CUSTODY_RT_TAKING) Add(PlanEffect::Exit);
 }
@@ -237,6 +238,7 @@ void Settler::settle() {
   P.Instruments = Unit.Given.Runtime != RuntimeMode::Off;
   P.File = facts_file_name(Unit.Facts, Unit.Facts->main_file);
   if (P.Instruments) Describe.declareRoles();
+  if (P.Instruments) Describe.declareOrders();
   for (const MarkNote &Note : State.Notes) P.Marks.push_back(settle(Note));
 }
 

@@ -117,7 +117,14 @@ static void print_of_field(const struct policy_entry *e, const struct word_use *
            when_of(use));
 }
 
-static void print_row(const struct policy *p, const struct policy_entry *e) {
+/* A lock's beginning or end; the debug runtime stands in for those of the first files. */
+static void print_life(const struct policy_entry *e, const struct word_use *use, int is_wrapped) {
+  int argument = print_parameter(use, 0);
+  printf("%s(%s, %d)\n", is(use, "destroys") ? "LOCK_DESTROY" : "LOCK_INIT", e->name, argument);
+  if (is_wrapped) printf("LOCK_LIFE(%s, %d)\n", e->name, argument);
+}
+
+static void print_row(const struct policy *p, const struct policy_entry *e, int is_wrapped) {
   struct word_use use = print_use(e);
   const char *name = e->name;
   if (is(&use, "capability")) printf("LOCK_TYPE(%s, %d)\n", name, also_says(p, e, "recursive"));
@@ -125,8 +132,7 @@ static void print_row(const struct policy *p, const struct policy_entry *e) {
   else if (is(&use, "starts_thread"))
     printf("THREAD_START(%s, %d, %d)\n", name, print_parameter(&use, 0), print_parameter(&use, 1));
   else if (is(&use, "joins_thread")) printf("THREAD_JOIN(%s)\n", name);
-  else if (is(&use, "initialises")) printf("LOCK_INIT(%s, %d)\n", name, print_parameter(&use, 0));
-  else if (is(&use, "destroys")) printf("LOCK_DESTROY(%s, %d)\n", name, print_parameter(&use, 0));
+  else if (is(&use, "initialises") || is(&use, "destroys")) print_life(e, &use, is_wrapped);
   else if (is(&use, "allocates")) printf("ALLOCATES(%s)\n", name);
   else if (is(&use, "frees")) printf("FREES(%s, %d)\n", name, print_parameter(&use, 0));
   else if (is(&use, "blocking")) printf("BLOCKING_FUNCTION(%s)\n", name);
@@ -141,6 +147,6 @@ void print_known(const struct policy *p, uint32_t wrapped) {
   for (uint32_t i = 0; i < policy_entry_count(p); i++) {
     const struct policy_entry *e = policy_entry_at(p, i);
     int is_opt_in = policy_details(p, e->file)->lists[LIST_OPT_IN].count != 0;
-    if (print_is_known(e, e->file < wrapped, is_opt_in)) print_row(p, e);
+    if (print_is_known(e, e->file < wrapped, is_opt_in)) print_row(p, e, e->file < wrapped);
   }
 }

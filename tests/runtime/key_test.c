@@ -1,6 +1,7 @@
 /* A report's key is made of what the source names, and of nothing that another run or another line
  * would change. */
 #include "options.h"
+#include "order_class.h"
 #include "order_graph.h"
 #include "report_key.h"
 #include "support.h"
@@ -65,12 +66,12 @@ static void a_circle(void **state) {
   uint32_t class[3];
   for (int i = 0; i < 3; i++) class[i] = custody_order_class(names[i]);
   for (int first = 0; first < 3; first++) {
-    struct custody_order_edge edges[2];
-    struct custody_order_circle circle = {2, {&edges[0], &edges[1]}};
-    for (int i = 0; i < 2; i++) edges[i].from = (uint16_t)class[(first + 1 + i) % 3];
+    struct custody_order_circle circle = {.count = 2};
+    for (int i = 0; i < 2; i++) circle.edge[i].from = class[(first + 1 + i) % 3];
     struct custody_report report = {.finding = CUSTODY_FINDING_ORDER,
                                     .subject = names[(first + 1) % 3],
                                     .held_class = names[first],
+                                    .held_lock = names,
                                     .circle = &circle,
                                     .place = &here};
     assert_string_equal(key_of(&report), "order:a.lock>b.lock>c.lock");

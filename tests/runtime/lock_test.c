@@ -29,6 +29,7 @@ static void every_known_function_is_there(void **state) {
   const void *functions[] = {
 #define LOCK_FUNCTION(name, argument, action, mode, result)                                        \
   (const void *)(uintptr_t)custody_rt_##name,
+#define LOCK_LIFE(name, argument) (const void *)(uintptr_t)custody_rt_##name,
 #define THREAD_START(name, function, data) (const void *)(uintptr_t)custody_rt_##name,
 #define THREAD_JOIN(name) (const void *)(uintptr_t)custody_rt_##name,
 #include <custody/known.def>

@@ -49,6 +49,15 @@ void custody_rt_declare_role(struct custody_rt_role *role, uint32_t flags) {
   fprintf(stderr, "role %s flags %u\n", role->name, flags);
 }
 
+void custody_rt_declare_order(const struct custody_rt_order *order) {
+  fprintf(stderr, "%s at line %u:", order->text, order->place.line);
+  for (uint32_t i = 0; i < order->count; i++) fprintf(stderr, " '%s'", order->locks[i]);
+  fputc('\n', stderr);
+}
+void custody_rt_loaded(const void *inside) {
+  if (!inside) abort();
+}
+
 void custody_rt_enter(const void *base, struct custody_rt_contract *contract) {
   print_contract("enter", base, contract);
 }
@@ -114,4 +123,10 @@ int custody_rt_pthread_create(pthread_t *thread, const pthread_attr_t *attribute
 int custody_rt_pthread_join(pthread_t thread, void **result, const struct custody_rt_place *place) {
   print_call("pthread_join", place, NULL);
   return pthread_join(thread, result);
+}
+
+int custody_rt_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes,
+                                  const struct custody_rt_place *place, const char *lock_class) {
+  if (!place->line || (lock_class && !*lock_class)) abort();
+  return pthread_mutex_init(mutex, attributes);
 }

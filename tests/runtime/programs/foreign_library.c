@@ -1,0 +1,10 @@
+/* A library that takes locks, and is compiled without the plugin. */
+#include <pthread.h>
+
+void library_lock(pthread_mutex_t *mutex) { pthread_mutex_lock(mutex); }
+void library_unlock(pthread_mutex_t *mutex) { pthread_mutex_unlock(mutex); }
+void library_read(pthread_rwlock_t *lock) { pthread_rwlock_rdlock(lock); }
+void library_give_back(pthread_rwlock_t *lock) { pthread_rwlock_unlock(lock); }
+void library_wait(pthread_cond_t *condition, pthread_mutex_t *mutex) {
+  pthread_cond_wait(condition, mutex);
+}
