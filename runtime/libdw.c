@@ -11,6 +11,7 @@ struct custody_libdw custody_libdw;
 enum { UNOPENED, OPENING, OPEN, FAILED };
 static atomic_int state = UNOPENED;
 
+#ifdef LM_ID_NEWLM
 /* ISO C has no conversion from a pointer to data to one to a function; POSIX asks for it. */
 static uintptr_t address_of(void *library, const char *name) {
   return (uintptr_t)dlsym(library, name);
@@ -28,13 +29,17 @@ static int find_functions(void *library) {
 
 typedef void *open_in_namespace(Lmid_t, const char *, int);
 
+/* dlmopen is not linked: in a static program it is not there. */
 static int open_library(void) {
-  /* Not linked: in a static program, and in some C libraries, it is not there. */
   open_in_namespace *open_beside = (open_in_namespace *)address_of(RTLD_DEFAULT, "dlmopen");
   if (!open_beside) return FAILED;
   void *library = open_beside(LM_ID_NEWLM, "libdw.so.1", RTLD_NOW | RTLD_LOCAL);
   return library && find_functions(library) ? OPEN : FAILED;
 }
+#else
+/* A C library without namespaces. */
+static int open_library(void) { return FAILED; }
+#endif
 
 /* Whoever opens it may have to wait for a lock of the loader that this thread holds: then this one
  * goes on without. */

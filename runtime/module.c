@@ -22,19 +22,28 @@ static const char *program_path(void) {
 }
 
 static int named(struct custody_module *module, const char *name, uintptr_t bias) {
-  int is_program = name == (const char *)0 || name[0] == '\0';
+  int is_program = !name || name[0] == '\0';
   module->path = is_program ? program : name;
   module->name = is_program ? program_path() : name;
   module->bias = bias;
   return 1;
 }
 
+#ifdef __GLIBC__
 static int ask_loader(uintptr_t address, struct custody_module *module) {
   Dl_info info = {0};
   struct link_map *map = NULL;
   if (!dladdr1((void *)address, &info, (void **)&map, RTLD_DL_LINKMAP) || !map) return 0;
   return named(module, map->l_name, map->l_addr);
 }
+#else
+/* A program that is not position-independent has a bias that is not told: its offsets are wrong. */
+static int ask_loader(uintptr_t address, struct custody_module *module) {
+  Dl_info info = {0};
+  if (!dladdr((void *)address, &info)) return 0;
+  return named(module, info.dli_fname, (uintptr_t)info.dli_fbase);
+}
+#endif
 
 #if defined(__GLIBC__) && __GLIBC_PREREQ(2, 35)
 #pragma weak _dl_find_object
