@@ -45,14 +45,6 @@ static inline int custody_held_find(const struct custody_held *held, const void 
   return -1;
 }
 
-/** Whether the lock is there, in the table of another thread, which may be changing. */
-static inline int custody_held_by_other(const struct custody_held *held, const void *lock) {
-  uint32_t count = __atomic_load_n(&held->count, __ATOMIC_ACQUIRE);
-  for (uint32_t i = 0; i < count && i < CUSTODY_HELD_SIZE; i++)
-    if (__atomic_load_n(&held->lock[i], __ATOMIC_ACQUIRE) == lock) return 1;
-  return 0;
-}
-
 /** Whether the lock, which isn't in the table, can be put there without more ado. */
 static inline int custody_held_takes(const struct custody_held *held, const void *lock) {
   for (uint32_t i = held->count; i-- > 0;)

@@ -1,5 +1,6 @@
 /* See lock.h. */
 #include "lock.h"
+#include "holder.h"
 #include "notice.h"
 #include "options.h"
 #include "order.h"
@@ -53,12 +54,8 @@ static void forget(struct custody_thread *self, const void *lock) {
 
 /* Another thread that holds it by its own table: its number plus 1, or 0. */
 static uint32_t other_holder(const struct custody_thread *self, const void *lock) {
-  for (uint32_t i = 0; i < custody_thread_count(); i++) {
-    const struct custody_thread *other = custody_thread_at(i);
-    if (other == self || atomic_load(&other->state) != CUSTODY_THREAD_LIVE) continue;
-    if (custody_held_by_other(&other->held, lock)) return atomic_load(&other->number) + 1;
-  }
-  return 0;
+  struct custody_holder holder = custody_holder_of(lock, self);
+  return holder.thread ? atomic_load(&holder.thread->number) + 1 : 0;
 }
 
 void custody_lock_begins(const struct custody_lock_call *call) {

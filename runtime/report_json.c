@@ -1,10 +1,12 @@
 /* A report as one line of JSON: what report_text.c says, under names. */
 #include "deadlock.h"
 #include "frames.h"
+#include "holder.h"
 #include "json.h"
 #include "lock_path.h"
 #include "order_class.h"
 #include "order_graph.h"
+#include "others.h"
 #include "report.h"
 #include "role.h"
 #include "stack_kept.h"
@@ -67,20 +69,11 @@ static void add_thread(struct custody_json *json, const char *name,
   custody_json_end(json, '}');
 }
 
-static void add_other(struct custody_json *json, uint32_t number) {
-  const struct custody_thread *thread = custody_thread_numbered(number);
-  if (thread) add_thread(json, NULL, thread);
-}
-
 static void add_others(struct custody_json *json, const struct custody_account *account) {
-  const struct custody_report *report = account->report;
+  struct custody_others others;
+  custody_others_of(&others, account);
   custody_json_begin(json, "other_threads", '[');
-  if (report->other_thread) add_other(json, report->other_thread - 1);
-  for (uint32_t i = 1; i < CUSTODY_ROLES; i++) {
-    uint32_t owner = report->roles >> i & 1 ? atomic_load(&custody_roles[i].owner) : 0;
-    if (owner == 0 || owner == report->other_thread || owner == account->self->number + 1) continue;
-    add_other(json, owner - 1);
-  }
+  for (uint32_t i = 0; i < others.count; i++) add_thread(json, NULL, others.thread[i]);
   custody_json_end(json, ']');
 }
 
@@ -107,6 +100,18 @@ static void add_rule(struct custody_json *json, const struct custody_report *rep
   custody_json_string(json, "asks", report->rule ? NULL : report->asks);
 }
 
+static void add_holder(struct custody_json *json, const void *lock,
+                       const struct custody_thread *self) {
+  struct custody_holder holder = custody_holder_of(lock, self);
+  if (!holder.thread) return;
+  custody_json_begin(json, "holder", '{');
+  custody_json_number(json, "thread", atomic_load(&holder.thread->number));
+  custody_json_string(json, "held", hold_names[holder.mode]);
+  custody_json_place(json, "taken_at", holder.place);
+  add_kept_stack(json, holder.stack);
+  custody_json_end(json, '}');
+}
+
 static void add_asked_lock(struct custody_json *json, const struct custody_thread *self,
                            const struct custody_rt_lock *lock, const void *base) {
   custody_json_begin(json, NULL, '{');
@@ -114,6 +119,7 @@ static void add_asked_lock(struct custody_json *json, const struct custody_threa
   custody_json_address(json, "address", (uintptr_t)custody_lock_path_follow(lock, base));
   unsigned hold = custody_lock_path_hold(&self->held, lock, base, CUSTODY_NOT_HELD);
   custody_json_string(json, "held", hold_names[hold]);
+  add_holder(json, custody_lock_path_follow(lock, base), self);
   custody_json_end(json, '}');
 }
 

@@ -2,9 +2,11 @@
  * stack. Each part below is a few lines, left out where nothing is known. */
 #include "deadlock.h"
 #include "frames.h"
+#include "holder.h"
 #include "lock_path.h"
 #include "order_class.h"
 #include "order_graph.h"
+#include "others.h"
 #include "report.h"
 #include "role.h"
 #include "who.h"
@@ -176,6 +178,21 @@ static void add_circle(struct custody_text *text, const struct custody_report *r
   }
 }
 
+/* Who has the lock meanwhile. */
+static void add_holder(struct custody_text *text, const struct custody_thread *self,
+                       const void *lock) {
+  struct custody_holder holder = custody_holder_of(lock, self);
+  if (!holder.thread) return;
+  custody_text_add(text, "    ");
+  custody_who_thread(text, holder.thread);
+  custody_text_add(text, " holds it ");
+  custody_text_add(text, hold_name(holder.mode));
+  custody_text_add(text, ", taken at ");
+  custody_text_place(text, holder.place);
+  custody_text_add(text, "\n");
+  custody_frames_kept_text(text, holder.stack);
+}
+
 /* Which object's lock the rule means here, and how it's held: the same member of another object may
  * be among the held locks. */
 static void add_lock(struct custody_text *text, const struct custody_thread *self,
@@ -194,6 +211,7 @@ static void add_lock(struct custody_text *text, const struct custody_thread *sel
   custody_text_add(text, hold ? "held " : "");
   custody_text_add(text, hold_name(hold));
   custody_text_add(text, "\n");
+  if (address) add_holder(text, self, address);
 }
 
 static void add_asked_locks(struct custody_text *text, const struct custody_thread *self,
@@ -239,6 +257,12 @@ static void add_stack(struct custody_text *text, const struct custody_stack *sta
   custody_frames_text(text, stack);
 }
 
+static void add_others(struct custody_text *text, const struct custody_account *account) {
+  struct custody_others others;
+  custody_others_of(&others, account);
+  for (uint32_t i = 0; i < others.count; i++) custody_who_origin(text, others.thread[i]);
+}
+
 void custody_report_text(struct custody_text *text, const struct custody_account *account) {
   const struct custody_thread *self = account->self;
   const struct custody_report *report = account->report;
@@ -255,8 +279,7 @@ void custody_report_text(struct custody_text *text, const struct custody_account
   add_held_locks(text, self);
   add_stack(text, account->stack);
   custody_who_origin(text, self);
-  if (report->other_thread) custody_who_origin_of(text, report->other_thread - 1);
-  custody_who_others(text, report->roles, self, report->other_thread);
+  add_others(text, account);
   custody_text_add(text, "  key: ");
   custody_text_add(text, account->key);
   custody_text_add(text, "\n");

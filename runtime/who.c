@@ -140,17 +140,3 @@ void custody_who_origin(struct custody_text *text, const struct custody_thread *
   custody_text_add(text, "\n");
   custody_frames_kept_text(text, thread->birth.stack);
 }
-
-void custody_who_origin_of(struct custody_text *text, uint32_t number) {
-  const struct custody_thread *thread = custody_thread_numbered(number);
-  if (thread) custody_who_origin(text, thread);
-}
-
-void custody_who_others(struct custody_text *text, uint64_t mask, const struct custody_thread *self,
-                        uint32_t told) {
-  for (uint32_t i = 1; i < CUSTODY_ROLES; i++) {
-    uint32_t owner = mask >> i & 1 ? atomic_load(&custody_roles[i].owner) : 0;
-    if (owner == 0 || owner == told || owner == self->number + 1) continue;
-    custody_who_origin_of(text, owner - 1);
-  }
-}

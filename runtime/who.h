@@ -15,11 +15,5 @@ void custody_who_roles(struct custody_text *, uint64_t mask);
 void custody_who_owners(struct custody_text *, uint64_t mask);
 /** A line: which thread this is, and where it came from; and the stack there. */
 void custody_who_origin(struct custody_text *, const struct custody_thread *);
-/** The same for a thread by its number. */
-void custody_who_origin_of(struct custody_text *, uint32_t number);
-/** The same for those that hold the single roles of the mask, but `self` and the thread `told`, which
- * is a number plus 1 or 0. */
-void custody_who_others(struct custody_text *, uint64_t mask, const struct custody_thread *self,
-                        uint32_t told);
 
 #endif

@@ -213,6 +213,29 @@ static void the_owner_tells_where_it_took_its_role(void **state) {
   custody_rt_drop_role("ui", &call);
 }
 
+static __attribute__((noinline)) void *write_without(void *site) {
+  custody_rt_access(&user, site);
+  __asm__ volatile("" ::: "memory");
+  return NULL;
+}
+
+/* The lock that is asked for is another thread's at this moment. */
+static void who_holds_the_lock_is_told(void **state) {
+  (void)state;
+  static const struct custody_rt_rule rule = {
+      "user.mute", "GUARDED_BY(server->lock)", "a.h", 1, CUSTODY_RULE_GUARDED_BY, 1, NULL,
+      &server_lock};
+  static struct custody_rt_site site = {&rule, {"a.c", "without", 1, 0}, CUSTODY_WRITE, 0};
+  static const struct custody_rt_place here = {"a.c", "holds", 70, 1};
+  capture();
+  custody_rt_pthread_mutex_lock(&server.lock, &here, "server.lock");
+  on_thread(write_without, &site);
+  custody_rt_pthread_mutex_unlock(&server.lock, &here, "server.lock");
+  assert_printed(", not held\n    thread T0 'runtime_report_' holds it exclusively, taken at "
+                 "a.c:70:1 in holds\n  no lock is held\n");
+  assert_printed("  thread T0 'runtime_report_': tid ");
+}
+
 static void the_depth_of_the_stack_is_an_option(void **state) {
   (void)state;
   static struct custody_rt_site site = {&owned, {"voice.c", "peek_60", 60, 3}, CUSTODY_WRITE, 0};
@@ -245,6 +268,7 @@ int main(void) {
       cmocka_unit_test(what_each_rule_asks_for),
       cmocka_unit_test(a_pools_members_are_counted),
       cmocka_unit_test(the_owner_tells_where_it_took_its_role),
+      cmocka_unit_test(who_holds_the_lock_is_told),
       cmocka_unit_test(the_depth_of_the_stack_is_an_option),
       cmocka_unit_test(beyond_the_limit_they_are_counted_only),
   };
