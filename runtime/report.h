@@ -38,8 +38,9 @@ struct custody_report {
   uint32_t *state; /**< where the descriptor remembers its key, or null */
 };
 
-/** Counts the report, and prints it if its key (report_key.h) is new and no suppression takes it. With halt_on_error it does not return.
- * Async-signal-safe; keeps errno; inside a report it only counts. */
+/** Counts the report, and prints it if its key (report_key.h) is new and no suppression takes it. With
+ * halt_on_error it does not return then. Async-signal-safe; keeps errno; inside a report it only
+ * counts. */
 void custody_report(struct custody_thread *self, const struct custody_report *);
 
 /** What a report is written from. */

@@ -179,8 +179,8 @@ static void add_circle(struct custody_text *text, const struct custody_report *r
 }
 
 /* Who has the lock meanwhile. */
-static void add_holder(struct custody_text *text, const struct custody_thread *self,
-                       const void *lock) {
+static void add_lock_holder(struct custody_text *text, const struct custody_thread *self,
+                            const void *lock) {
   struct custody_holder holder = custody_holder_of(lock, self);
   if (!holder.thread) return;
   custody_text_add(text, "    ");
@@ -211,7 +211,7 @@ static void add_lock(struct custody_text *text, const struct custody_thread *sel
   custody_text_add(text, hold ? "held " : "");
   custody_text_add(text, hold_name(hold));
   custody_text_add(text, "\n");
-  if (address) add_holder(text, self, address);
+  if (address) add_lock_holder(text, self, address);
 }
 
 static void add_asked_locks(struct custody_text *text, const struct custody_thread *self,

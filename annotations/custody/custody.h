@@ -157,7 +157,7 @@
 /** RETURN_CAPABILITY(lock): returns this lock; a call of it can stand for the lock. */
 #define CUSTODY_RETURN_CAPABILITY(...) CUSTODY_ANNOTATE_("return_capability(" #__VA_ARGS__ ")")
 
-/** LOCK_ORDER(lock, lock, ...);: these locks are only ever taken in this order: a later one is never held when an earlier one is taken. */
+/** LOCK_ORDER(lock, lock, ...);: these locks are only ever taken in this order: a later one is never held when an earlier one is taken; the same lock twice: an order among the locks of this name that the program keeps. */
 #define CUSTODY_LOCK_ORDER(...) \
   CUSTODY_DECLARE_(CUSTODY_SYMBOL_(custody_lock_order_, __LINE__), "lock_order(" #__VA_ARGS__ ")")
 
