@@ -21,6 +21,7 @@ struct custody_hold_entry {
   uint32_t granted;  /**< of these, how often without the lock itself (see lock.h) */
   uint8_t declared; /**< known from an ACQUIRE contract alone: the lock's functions are not seen */
   uint8_t gave_back; /**< what happened last was that it was given back */
+  uint8_t inherited; /**< taken before fork, of which this process is the child */
   uint32_t stack; /**< where it was taken, in stack_kept.h, with the option lock_stacks; or 0 */
 };
 

@@ -58,10 +58,16 @@ static uint32_t other_holder(const struct custody_thread *self, const void *lock
   return holder.thread ? atomic_load(&holder.thread->number) + 1 : 0;
 }
 
+/* In the child of fork locks that were held there may be made again, by handlers of fork above all. */
+static int is_held_here(const struct custody_thread *self, const void *lock) {
+  int i = custody_held_find(&self->held, lock);
+  return i >= 0 && !self->held.entry[i].inherited && !custody_order_is_forking(self);
+}
+
 void custody_lock_begins(const struct custody_lock_call *call) {
   struct custody_thread *self = custody_thread_self();
   if (self->unwatched) return;
-  if (custody_held_find(&self->held, call->lock) >= 0)
+  if (is_held_here(self, call->lock))
     report_balance(self, call, "initialisation of ", "that no thread holds it", 0);
   forget(self, call->lock);
   custody_order_begins(self, call);

@@ -26,13 +26,18 @@ void custody_order_before_fork(void) {
   if (self->unwatched || self->ordering) return;
   begin_looking();
   forking = self;
+  self->ordering = 1; /* other handlers of fork take locks, too */
 }
 
 void custody_order_after_fork(void) {
-  if (forking != custody_thread_self()) return;
+  struct custody_thread *self = custody_thread_self();
+  if (forking != self) return;
   forking = NULL;
+  self->ordering = 0;
   end_looking();
 }
+
+int custody_order_is_forking(const struct custody_thread *self) { return forking == self; }
 
 /* The class of both, if they have one: which of the two is the higher one counts. */
 static int take_halves(struct custody_order_step *step, int held_is_higher) {

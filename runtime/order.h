@@ -20,6 +20,7 @@ void custody_order_ends(struct custody_thread *, const struct custody_lock_call 
 /** Around fork: nobody looks meanwhile, since the child would wait for them for ever. */
 void custody_order_before_fork(void);
 void custody_order_after_fork(void);
+int custody_order_is_forking(const struct custody_thread *);
 
 /** Whether the thread holds no lock, or took its locks and this one in this order lately: `key` is
  * custody_held_key's with it. */

@@ -205,6 +205,7 @@ void custody_thread_only(void) {
   atomic_store(&live, 1);
   atomic_store(&unjoined, 0);
   if (self->unwatched) return;
+  for (uint32_t i = 0; i < self->held.count; i++) self->held.entry[i].inherited = 1;
   atomic_store(&self->tid, kernel_tid());
   custody_role_only(self->number, self->roles);
 }

@@ -2,6 +2,8 @@
 #include "support.h"
 #include <custody/runtime.h>
 #include <semaphore.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 PLACE(here, "caller");
 
@@ -103,11 +105,30 @@ static void another_thread_holds_it(void **state) {
   custody_rt_pthread_join(thread, NULL, &here);
 }
 
+/* As handlers of fork do. */
+static void a_child_makes_its_locks_anew(void **state) {
+  (void)state;
+  pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
+  int status;
+  custody_rt_pthread_mutex_lock(&m, &here, "m");
+  pid_t child = fork();
+  if (child == 0) {
+    custody_rt_pthread_mutex_init(&m, NULL, &here, "m");
+    if (custody_tally_reports() > 0) _exit(1);
+    custody_rt_pthread_mutex_lock(&m, &here, "m");
+    custody_rt_pthread_mutex_init(&m, NULL, &here, "m");
+    _exit(custody_tally_reports() == 1 ? 0 : 2);
+  }
+  assert_int_equal(waitpid(child, &status, 0), child);
+  assert_int_equal(status, 0);
+  custody_rt_pthread_mutex_unlock(&m, &here, "m");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_destroyed_mutex_is_held),  cmocka_unit_test(then_another_one_begins),
       cmocka_unit_test(a_held_lock_is_initialised), cmocka_unit_test(other_kinds_are_destroyed),
-      cmocka_unit_test(another_thread_holds_it),
+      cmocka_unit_test(another_thread_holds_it),    cmocka_unit_test(a_child_makes_its_locks_anew),
   };
   return run_group(tests, sizeof tests / sizeof tests[0], "lock life");
 }
