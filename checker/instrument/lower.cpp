@@ -33,6 +33,16 @@ Value *Lowering::valueOf(const Function *In, unsigned Number) const {
   return ConstantPointerNull::get(PointerType::getUnqual(M.getContext()));
 }
 
+/// A check reads whatever leads to a lock, and writes only what is custody's, so that others may keep
+/// in registers what they have loaded.
+static void describeCheck(Module &M) {
+  Function *Check = M.getFunction("custody_rt_access");
+  if (!Check) return;
+  Check->setMemoryEffects(MemoryEffects::readOnly() | MemoryEffects::argMemOnly() |
+                          MemoryEffects::inaccessibleMemOnly());
+  Check->addParamAttr(0, Attribute::ReadOnly);
+}
+
 void Lowering::lowerAccess(const FoundMark &F, const Mark &What) {
   IRBuilder<> At(F.Call);
   for (const PlanCheck &C : What.Checks) {
@@ -205,6 +215,7 @@ void Lowering::instrument() {
   SmallVector<CallBase *, 8> Unmarked = unmarkedCalls();
   lowerCallbacks();
   for (const FoundMark &F : Found) lower(F);
+  describeCheck(M);
   takeMarksAway();
   for (CallBase *Call : Unmarked) lowerUnmarked(*Call);
   lowerPointers();

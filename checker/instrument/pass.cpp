@@ -1,6 +1,7 @@
-/* One module pass at the start of the pipeline. */
+/* One module pass at the start of the pipeline, and one where its loops have taken shape. */
 #include "pass.h"
 
+#include "hoist.h"
 #include "lower.h"
 
 #include "clang/Basic/CodeGenOptions.h"
@@ -31,6 +32,8 @@ struct CustodyPass : PassInfoMixin<CustodyPass> {
 static void registerPass(PassBuilder &Builder) {
   Builder.registerPipelineStartEPCallback(
       [](ModulePassManager &Passes, OptimizationLevel) { Passes.addPass(CustodyPass()); });
+  Builder.registerVectorizerStartEPCallback(
+      [](FunctionPassManager &Passes, OptimizationLevel) { Passes.addPass(HoistPass()); });
 }
 
 void requestPass(clang::CodeGenOptions &Options) {
