@@ -4,8 +4,11 @@
 #include "libdw.h"
 #include "module.h"
 #include "text.h"
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
-enum { FILES = 64, NAME_SIZE = 256, PATH_SIZE = 512 };
+enum { FILES = 64, NAME_SIZE = 256, PATH_SIZE = 512, AWAY = 200 };
 
 struct file {
   char path[PATH_SIZE];
@@ -22,19 +25,40 @@ struct unit {
   Dwarf_Addr bias;
 };
 
+/* libdw keeps what it reads open. Out of the way of the numbers that the program's own files get, and
+ * not for the programs that it starts. */
+static int keep_away(int file) {
+  if (file < 0) return file;
+  int away = (int)syscall(SYS_fcntl, file, F_DUPFD_CLOEXEC, AWAY);
+  if (away < 0) syscall(SYS_fcntl, file, F_SETFD, FD_CLOEXEC);
+  else syscall(SYS_close, file);
+  return away < 0 ? file : away;
+}
+
+static Dwfl_Module *close_file(int file) {
+  if (file >= 0) syscall(SYS_close, file);
+  return NULL;
+}
+
+static int find_debug_file(Dwfl_Module *module, void **data, const char *name, Dwarf_Addr base,
+                           const char *path, const char *link, GElf_Word checksum, char **found) {
+  return keep_away(custody_libdw.dwfl_build_id_find_debuginfo(module, data, name, base, path, link,
+                                                              checksum, found));
+}
+
 static Dwfl_Module *open_file(const struct custody_module *module) {
   static char *folders; /* the usual ones */
-  static const Dwfl_Callbacks callbacks = {.debuginfo_path = &folders};
-  static Dwfl_Callbacks with_search;
-  with_search = callbacks;
-  with_search.find_debuginfo = custody_libdw.dwfl_build_id_find_debuginfo;
-  Dwfl *session = custody_libdw.dwfl_begin(&with_search);
-  if (!session) return NULL;
+  static const Dwfl_Callbacks callbacks = {.find_debuginfo = find_debug_file,
+                                           .debuginfo_path = &folders};
+  int file = (int)syscall(SYS_openat, AT_FDCWD, module->path, O_RDONLY | O_CLOEXEC, 0);
+  Dwfl *session = file < 0 ? NULL : custody_libdw.dwfl_begin(&callbacks);
+  file = keep_away(file);
+  if (!session) return close_file(file);
   custody_libdw.dwfl_report_begin(session);
   Dwfl_Module *opened =
-      custody_libdw.dwfl_report_elf(session, module->path, module->path, -1, module->bias, 1);
+      custody_libdw.dwfl_report_elf(session, module->path, module->path, file, module->bias, 1);
   custody_libdw.dwfl_report_end(session, NULL, NULL);
-  return opened;
+  return opened ? opened : close_file(file);
 }
 
 static Dwfl_Module *file_of(const struct custody_module *module) {

@@ -9,6 +9,7 @@ extern "C" {
 #include <cstdlib>
 #include <cstring>
 #include <custody/runtime.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
@@ -17,6 +18,7 @@ extern "C" {
 
 static const char *where;
 static pthread_t main_thread;
+static bool is_inherited[1024];
 static bool is(const char *name) { return strcmp(where, name) == 0; }
 
 static inline __attribute__((always_inline)) void ask() {
@@ -92,7 +94,20 @@ static void *work(void *data) {
   return data;
 }
 
+/* How many files are open with low numbers; any other must not go to programs that are started. */
+static int count_files() {
+  int count = 0;
+  for (int i = 0; i < 1024; i++) {
+    int flags = fcntl(i, F_GETFD);
+    if (flags >= 0 && i < 200) count++;
+    if (!where) is_inherited[i] = flags == 0;
+    else if (flags == 0 && i >= 200 && !is_inherited[i]) abort();
+  }
+  return count;
+}
+
 int main(int, char **arguments) {
+  int files = count_files();
   static const struct custody_rt_place place = {__FILE__, "main", __LINE__, 1};
   pthread_attr_t attributes;
   pthread_t thread;
@@ -103,6 +118,7 @@ int main(int, char **arguments) {
   if (is("small")) pthread_attr_setstacksize(&attributes, 128 * 1024);
   custody_rt_pthread_create(&thread, &attributes, work, nullptr, &place); // line of main
   custody_rt_pthread_join(thread, nullptr, &place);
+  if (count_files() != files) abort();
   return 0;
 }
 
