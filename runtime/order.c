@@ -169,8 +169,12 @@ void custody_order_ends(struct custody_thread *self, const struct custody_lock_c
 }
 
 void custody_rt_declare_order(const struct custody_rt_order *order) {
+  struct custody_thread *self = custody_thread_self();
+  if (self->unwatched || self->ordering) return;
+  self->ordering = 1;
   begin_looking();
   int has_room = custody_order_declare(order);
   end_looking();
+  self->ordering = 0;
   if (!has_room) custody_notice(CUSTODY_NOTICE_ORDER);
 }

@@ -1,5 +1,6 @@
-/* See thread.h. Records are taken in a circle, so one that ended is used again only after all
- * others were, and stays to be joined until then. There are more when all are of live threads. */
+/* See thread.h. Records are taken in a circle. That of a thread that ended stays to be joined; it is
+ * used again, perhaps of a detached one, only where there are many and none is free. There are more
+ * when all are of live threads. */
 #include "thread.h"
 #include "life.h"
 #include "notice.h"
@@ -13,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { FIRST_RECORDS = 64, MOST_RECORDS = 1 << 18 };
+enum { FIRST_RECORDS = 64, MANY_RECORDS = 1024, MOST_RECORDS = 1 << 18 };
 static struct custody_thread first_records[FIRST_RECORDS];
 static struct custody_pool records = CUSTODY_POOL(first_records);
 static atomic_flag growing = ATOMIC_FLAG_INIT;
@@ -46,12 +47,12 @@ uint32_t custody_thread_count(void) { return custody_pool_rows(&records); }
 
 struct custody_thread *custody_thread_at(uint32_t i) { return custody_pool_row(&records, i); }
 
-/* One that is free, or whose thread has ended: of `count`, from the cursor on. */
-static struct custody_thread *find_unused(uint32_t count) {
+/* One that is free, or, with `takes_ended`, whose thread has ended: of `count`, from the cursor on. */
+static struct custody_thread *find_unused(uint32_t count, int takes_ended) {
   for (uint32_t tried = 0; tried < count; tried++) {
     struct custody_thread *thread = custody_thread_at(atomic_fetch_add(&cursor, 1) % count);
     unsigned state = atomic_load(&thread->state);
-    if (state == CUSTODY_THREAD_LIVE) continue;
+    if (state != CUSTODY_THREAD_FREE && !(takes_ended && state == CUSTODY_THREAD_ENDED)) continue;
     if (atomic_compare_exchange_strong(&thread->state, &state, CUSTODY_THREAD_LIVE)) return thread;
   }
   return NULL;
@@ -69,7 +70,8 @@ static int grow(uint32_t count) {
 static struct custody_thread *claim(void) {
   for (;;) {
     uint32_t count = custody_thread_count();
-    struct custody_thread *thread = find_unused(count);
+    struct custody_thread *thread = find_unused(count, 0);
+    if (!thread && count >= MANY_RECORDS) thread = find_unused(count, 1);
     if (thread) {
       clear(thread);
       return thread;

@@ -159,6 +159,35 @@ static void waiting_long(void) {
   custody_rt_pthread_rwlock_unlock(&rwlock, &here, "rwlock");
 }
 
+static pthread_rwlock_t writers_first;
+
+static void *write_it(void *unused) {
+  custody_rt_pthread_rwlock_wrlock(&writers_first, &here, "writers_first");
+  return unused;
+}
+
+static void *lock_then_read(void *unused) {
+  lock(0);
+  pthread_barrier_wait(&all_hold);
+  pause_for(100); /* the writer waits by now */
+  custody_rt_pthread_rwlock_rdlock(&writers_first, &here, "writers_first");
+  return unused;
+}
+
+/* A reader waits for a writer that waits for another reader. */
+static void by_way_of_a_waiting_writer(void) {
+  pthread_rwlockattr_t attributes;
+  pthread_rwlockattr_init(&attributes);
+  pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+  pthread_rwlock_init(&writers_first, &attributes);
+  pthread_barrier_init(&all_hold, NULL, 2);
+  custody_rt_pthread_rwlock_rdlock(&writers_first, &here, "writers_first");
+  start(lock_then_read, 0);
+  pthread_barrier_wait(&all_hold);
+  start(write_it, 0);
+  lock(0);
+}
+
 static void *try_for_a_time(void *unused) {
   struct timespec soon;
   clock_gettime(CLOCK_REALTIME, &soon);
@@ -251,6 +280,7 @@ static const struct {
     {"two", two, 2},
     {"three", three, 3},
     {"by way of a reader", by_way_of_a_reader, 2},
+    {"by way of a waiting writer", by_way_of_a_waiting_writer, 3},
     {"spinlocks", spinning, 2},
     {"C11", c11, 2},
     {"by way of a join", by_way_of_a_join, 2},

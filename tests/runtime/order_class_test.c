@@ -83,6 +83,15 @@ static void a_lock_that_ended_is_forgotten(void **state) {
   free(m);
 }
 
+static void a_variable_that_was_destroyed_is_another_lock(void **state) {
+  (void)state;
+  static pthread_mutex_t a = PTHREAD_MUTEX_INITIALIZER, b = PTHREAD_MUTEX_INITIALIZER;
+  nest_any(&a, &b);
+  custody_rt_pthread_mutex_destroy(&a, &here, NULL);
+  a = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+  assert_int_equal(REPORTS_OF(nest_any(&b, &a)), 0);
+}
+
 static void the_initialisation_may_say_the_class(void **state) {
   (void)state;
   pthread_mutex_t *m = new_mutexes(1, "job.lock"), *other = new_mutexes(1, "queue.lock");
@@ -211,6 +220,7 @@ int main(void) {
       cmocka_unit_test(initialised_locks_are),
       cmocka_unit_test(others_are_left_out),
       cmocka_unit_test(a_lock_that_ended_is_forgotten),
+      cmocka_unit_test(a_variable_that_was_destroyed_is_another_lock),
       cmocka_unit_test(the_initialisation_may_say_the_class),
       cmocka_unit_test(two_of_one_class_in_both_orders),
       cmocka_unit_test(reading_two_of_one_class),
