@@ -44,17 +44,18 @@ enum custody_rt_lock_kind {
   CUSTODY_RT_LOCK_PATH = 0,    /**< steps from the object (data) or the parameter (functions) */
   CUSTODY_RT_LOCK_GLOBAL = 1,  /**< steps from `global` */
   CUSTODY_RT_LOCK_ELEMENT = 2, /**< any lock in the `span` bytes at the end of the steps */
-  CUSTODY_RT_LOCK_MEMBER = 3   /**< `struct type.member`: any held lock whose class is `text` */
+  CUSTODY_RT_LOCK_MEMBER = 3,  /**< `struct type.member`: any held lock whose class is `text` */
+  CUSTODY_RT_LOCK_POINTED = 4  /**< any lock that a pointer in the `span` bytes points to */
 };
 
 /** A lock expression. */
 struct custody_rt_lock {
   const char *text;       /**< as written: "server->lock" */
-  const void *global; /**< base for LOCK_GLOBAL and, where the array is global, LOCK_ELEMENT */
+  const void *global; /**< base for LOCK_GLOBAL and, where the array is global, the others */
   const struct custody_rt_step *steps;
   uint32_t step_count;
   uint32_t kind; /**< enum custody_rt_lock_kind */
-  uint64_t span; /**< bytes of the array, for LOCK_ELEMENT */
+  uint64_t span; /**< bytes of the array, for LOCK_ELEMENT and LOCK_POINTED */
 };
 
 /** A data rule: what a field or variable declares. One for each field in each object file. */

@@ -69,6 +69,7 @@ static struct custody_verdict judge(const struct custody_rt_site *site, int on_r
 static unsigned path_of(const struct custody_rt_rule *rule) {
   const struct custody_rt_lock *lock = rule->locks;
   if (rule->lock_count != 1 || lock->kind == CUSTODY_RT_LOCK_ELEMENT) return CUSTODY_PATH_OTHER;
+  if (lock->kind == CUSTODY_RT_LOCK_POINTED) return CUSTODY_PATH_OTHER;
   if (lock->kind == CUSTODY_RT_LOCK_MEMBER) return CUSTODY_PATH_MEMBER;
   const struct custody_rt_step *step = lock->steps;
   if (lock->global) return lock->step_count == 0 ? CUSTODY_PATH_VARIABLE : CUSTODY_PATH_OTHER;

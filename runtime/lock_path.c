@@ -21,12 +21,21 @@ static int same_member(const char *a, const char *b) {
   return a == b || custody_text_equal(without_keyword(a), without_keyword(b));
 }
 
+/* Another thread may be writing the array. */
+static int points_to(const void *const *array, uint64_t bytes, const void *lock) {
+  for (uint64_t i = 0; i < bytes / sizeof *array; i++)
+    if (__atomic_load_n(&array[i], __ATOMIC_RELAXED) == lock) return 1;
+  return 0;
+}
+
 /* Whether entry `i` is the lock that was asked for, whose path leads to `start`. */
 static int names(const struct custody_rt_lock *lock, const void *start,
                  const struct custody_held *held, int i) {
   uintptr_t from = (uintptr_t)start, at = (uintptr_t)held->lock[i];
   switch (lock->kind) {
   case CUSTODY_RT_LOCK_ELEMENT: return from && from <= at && at < from + lock->span;
+  case CUSTODY_RT_LOCK_POINTED:
+    return from && (from == at || points_to(start, lock->span, held->lock[i]));
   case CUSTODY_RT_LOCK_MEMBER:
     return at && held->entry[i].lock_class && same_member(held->entry[i].lock_class, lock->text);
   default: return from && from == at;
@@ -54,7 +63,7 @@ static enum custody_hold strongest(const struct custody_held *held,
 enum custody_hold custody_lock_path_hold(const struct custody_held *held,
                                          const struct custody_rt_lock *lock, const void *base,
                                          enum custody_hold doubt) {
-  if (lock->kind == CUSTODY_RT_LOCK_ELEMENT || lock->kind == CUSTODY_RT_LOCK_MEMBER)
+  if (lock->kind != CUSTODY_RT_LOCK_PATH && lock->kind != CUSTODY_RT_LOCK_GLOBAL)
     return strongest(held, lock, base, doubt);
   const void *address = custody_lock_path_address(lock, base);
   if (!address) return CUSTODY_NOT_HELD;

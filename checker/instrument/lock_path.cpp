@@ -46,9 +46,25 @@ bool LockPaths::followField(const struct facts_node &N, LockPath &Into, QualType
   return true;
 }
 
+/// Which pointer of an array is to be followed is not known: the lock is what one of them points
+/// to. Only where the array holds nothing but these pointers.
+static bool followSome(const struct facts_node &Pointer, LockPath &Into) {
+  if (Into.Lock.Kind != CUSTODY_RT_LOCK_ELEMENT || Pointer.kind != FACTS_INDEX) return false;
+  Into.Lock.Kind = CUSTODY_RT_LOCK_POINTED;
+  return true;
+}
+
+static bool isOneOfSome(const LockPath &Path) {
+  return Path.Lock.Kind == CUSTODY_RT_LOCK_ELEMENT || Path.Lock.Kind == CUSTODY_RT_LOCK_POINTED;
+}
+
 /// What a parameter points to is where the base already is.
 bool LockPaths::followDeref(const struct facts_node &N, LockPath &Into, QualType &Type) {
   if (!follow(N.a, Into, Type) || Type.isNull() || Type->getPointeeType().isNull()) return false;
+  if (isOneOfSome(Into)) {
+    Type = Type->getPointeeType();
+    return followSome(Unit.Facts->nodes.row[N.a], Into);
+  }
   if (!AtParameter) Into.Lock.Steps.push_back({int32_t(Offset), true});
   AtParameter = false;
   Offset = 0;
