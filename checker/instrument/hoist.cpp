@@ -33,7 +33,7 @@ static bool hoist(Loop &L, const Function *Check) {
   SmallVector<Instruction *, 4> Same;
   for (Instruction &I : *L.getHeader())
     if (isCheck(I, Check) && L.hasLoopInvariantOperands(&I)) Same.push_back(&I);
-  for (Instruction *I : Same) I->moveBefore(Before->getTerminator());
+  for (Instruction *I : Same) I->moveBefore(*Before, Before->getTerminator()->getIterator());
   return !Same.empty();
 }
 
