@@ -17,6 +17,12 @@ struct row {
 static struct row rows[ROWS];
 atomic_uint custody_pinned_used;
 
+/* How many there are in a page, or in one that shares its number. */
+enum { PAGE = 4096, PAGES = 4096, ALIGNMENT = 4 };
+static atomic_uint in_page[PAGES];
+
+static atomic_uint *page_of(uintptr_t address) { return &in_page[address / PAGE % PAGES]; }
+
 static struct row *row_at(uintptr_t object, uint32_t step) {
   uint64_t golden = 0x9e3779b97f4a7c15; /* Knuth's multiplicative hashing */
   return &rows[((object * golden >> 48) + step) % ROWS];
@@ -45,6 +51,7 @@ static struct row *claim(const void *object, uint32_t holder) {
     atomic_store(&row->giver, 0);
     atomic_store(&row->given_at, NULL);
     atomic_fetch_add(&custody_pinned_used, there == 0);
+    atomic_fetch_add(page_of(key), 1);
     return row;
   }
   custody_notice(CUSTODY_NOTICE_PINNED);
@@ -102,55 +109,49 @@ static void change_row(struct row *row, const struct change *change) {
   switch (change->what) {
   case GIVE: give(change->self, row, change->place); break;
   case TAKE: atomic_store(&row->holder, number_of(change->self)); break;
-  case FORGET: atomic_store(&row->object, GONE); break;
+  case FORGET: atomic_fetch_sub(page_of(atomic_exchange(&row->object, GONE)), 1); break;
   }
 }
 
-static void change_each(uintptr_t base, uint64_t size, const struct change *change) {
-  for (uint32_t i = 0; i < ROWS; i++) {
-    uintptr_t object = atomic_load_explicit(&rows[i].object, memory_order_relaxed);
-    if (object > GONE && object >= base && object - base < size) change_row(&rows[i], change);
-  }
-}
-
-enum { ALIGNMENT = 4, FEW = 256 };
-
+/* Page by page, since most storage that begins or ends has no such object in its pages. */
 static void change_within(const void *object, uint64_t size, const struct change *change) {
-  const char *at = object, *end = at + (size ? size : 1);
-  if (size > (uint64_t)ALIGNMENT * FEW) {
-    change_each((uintptr_t)object, size, change);
-    return;
-  }
-  for (; at < end; at += ALIGNMENT) {
-    struct row *row = find(at);
-    if (row) change_row(row, change);
+  uintptr_t at = (uintptr_t)object, end = at + (size ? size : 1);
+  while (at < end) {
+    uintptr_t page_end = (at / PAGE + 1) * PAGE;
+    int has_some = atomic_load_explicit(page_of(at), memory_order_relaxed) != 0;
+    for (; has_some && at < end && at < page_end; at += ALIGNMENT) {
+      struct row *row = find((const void *)at);
+      if (row) change_row(row, change);
+    }
+    if (at < page_end) at = page_end;
   }
 }
 
 void custody_pinned_take(struct custody_thread *self, const void *object, uint64_t size) {
-  struct change change = {TAKE, self, NULL};
+  struct change change = {self->unwatched ? FORGET : TAKE, self, NULL};
   if (!object) return;
-  if (!find(object)) claim(object, number_of(self));
+  if (!self->unwatched && !find(object)) claim(object, number_of(self));
   change_within(object, size, &change);
 }
 
 void custody_pinned_give(struct custody_thread *self, const void *object, uint64_t size,
                          const struct custody_rt_place *place) {
-  struct change change = {GIVE, self, place};
+  struct change change = {self->unwatched ? FORGET : GIVE, self, place};
   if (!object) return;
-  if (!find(object)) claim(object, number_of(self));
+  if (!self->unwatched && !find(object)) claim(object, number_of(self));
   change_within(object, size, &change);
 }
 
 void custody_pinned_give_to_thread(struct custody_thread *self, const void *object,
                                    const struct custody_rt_place *place) {
   struct row *row = object && custody_pinned_any() ? find(object) : NULL;
-  if (row) give(self, row, place);
+  if (row && !self->unwatched) give(self, row, place);
 }
 
 void custody_pinned_take_as_thread(struct custody_thread *self, const void *object) {
   struct row *row = object ? find(object) : NULL;
-  if (row && atomic_load(&row->holder) == 0) atomic_store(&row->holder, number_of(self));
+  if (row && !self->unwatched && atomic_load(&row->holder) == 0)
+    atomic_store(&row->holder, number_of(self));
 }
 
 void custody_pinned_forget(const void *object, uint64_t size) {

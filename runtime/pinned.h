@@ -23,9 +23,11 @@ struct custody_pin_story {
   const struct custody_rt_place *given_at; /**< the call that gave it away, or null */
 };
 
-/** How the thread stands to the object; *story is filled in unless it's the thread's own. */
+/** How the thread, which is watched, stands to the object; *story is filled in unless it's the thread's own. */
 enum custody_pin custody_pinned_look(struct custody_thread *, const void *object,
                                      struct custody_pin_story *story);
+
+/* Of what a thread does that is not watched, nothing is known: nobody holds the object then. */
 
 /** The thread holds the object, and what lies in its `size` bytes, from here on. 0: not known. */
 void custody_pinned_take(struct custody_thread *, const void *object, uint64_t size);
