@@ -4,6 +4,7 @@
 #include "order.h"
 #include "report.h"
 #include "role.h"
+#include "stats.h"
 #include "tally.h"
 #include <custody/runtime.h>
 
@@ -108,14 +109,15 @@ void custody_rt_note_acquired(const volatile void *lock, int shared, struct cust
       CUSTODY_LOCK_OTHER, shared};
   if (self->unwatched) return;
   if (!custody_held_mode(&self->held, taken.lock)) custody_order_before(self, &taken);
-  custody_lock_noted(custody_held_add(&self->held, taken.lock, mode, &call->place, NULL),
-                     taken.caller);
+  custody_lock_taken(&taken, 0);
 }
 
 void custody_rt_note_released(const volatile void *lock, struct custody_rt_call *call) {
   struct custody_thread *self = custody_thread_self();
   int i = custody_held_find(&self->held, (const void *)lock);
   if (i >= 0) {
+    custody_stats_drops(self, &self->held.entry[i], (const void *)lock,
+                        __builtin_return_address(0));
     custody_held_drop(&self->held, i);
   } else if (self->held.lost > 0) {
     self->held.lost--;
@@ -139,3 +141,12 @@ void custody_rt_name_thread(const char *name) {
 }
 
 uint64_t custody_rt_report_count(void) { return custody_tally_reports(); }
+
+void custody_rt_loop_turn(struct custody_rt_call *call) {
+  struct custody_thread *self = custody_thread_self();
+  if (!self->unwatched && custody_stats_on()) custody_stats_turned(self, &call->place);
+}
+
+void custody_rt_stats_start(void) { custody_stats_begin(CUSTODY_STATS_TIMES); }
+
+void custody_rt_stats_print(void) { custody_stats_say(); }

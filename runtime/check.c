@@ -11,6 +11,7 @@
 #include "report.h"
 #include "role.h"
 #include "site.h"
+#include "stats.h"
 #include "thread.h"
 
 enum { MOST_LOCKS = 8 };
@@ -104,6 +105,7 @@ static uint32_t find_out(struct custody_rt_site *site) {
   if (!is_of_role(site->rule)) off = on = CUSTODY_KEPT_ASK;
   uint32_t known = CUSTODY_SITE_KNOWN | index << CUSTODY_SITE_ROLE |
                    path_of(site->rule) << CUSTODY_SITE_PATH | (off | on << 2) << CUSTODY_SITE_NEED;
+  if (custody_stats_level == CUSTODY_STATS_ALL) return known; /* each check comes here */
   return __atomic_or_fetch(&site->state, known, __ATOMIC_RELAXED);
 }
 
@@ -129,6 +131,7 @@ static __attribute__((noinline)) void check_all(const void *object, struct custo
   unsigned count = rule->lock_count;
   uint32_t state = __atomic_load_n(&site->state, __ATOMIC_RELAXED);
   if (!(state & CUSTODY_SITE_KNOWN)) state = find_out(site);
+  if (custody_stats_level == CUSTODY_STATS_ALL) custody_stats_accessed(self, site);
   if (rule->kind == CUSTODY_RULE_PINNED) {
     check_holder(self, object, site, caller);
     return;

@@ -6,25 +6,42 @@
 #include "real.h"
 #include "wrapped.h"
 
+struct waiting {
+  struct custody_thread *thread; /* others may be waiting for its locks; or null */
+  struct custody_hold_entry *timed; /* the mutex, if its times are counted; or null */
+};
+
 /* Also where the thread is cancelled in the wait (POSIX.1-2017, 2.9.5.2: with the mutex held). */
-static void end(struct custody_thread **waiting) {
-  if (*waiting) custody_wait_end(*waiting);
+static void end(struct waiting *waiting) {
+  if (waiting->thread) custody_wait_end(waiting->thread);
+  if (waiting->timed) waiting->timed->since = custody_stats_now();
 }
 
-static struct custody_thread *begin(const struct custody_lock_call *call, const void *mutex) {
+/* It isn't held while it waits. */
+static struct custody_hold_entry *stop_time(struct custody_thread *self,
+                                            const struct custody_lock_call *call) {
+  int i = custody_held_find(&self->held, call->lock);
+  if (i < 0 || !self->held.entry[i].since) return NULL;
+  custody_stats_given(self, &self->held.entry[i], call->lock, call->caller);
+  return &self->held.entry[i];
+}
+
+static struct waiting begin(const struct custody_lock_call *call, const void *mutex) {
   struct custody_thread *self = custody_thread_self();
   custody_lock_waiting(call, custody_mutex_is_mine(mutex));
-  if (self->held.count < 2) return NULL;
+  struct waiting waiting = {NULL, stop_time(self, call)};
+  if (self->held.count < 2) return waiting;
   custody_order_before(self, call);
   custody_wait_for_condition(self, call);
-  return self;
+  waiting.thread = self;
+  return waiting;
 }
 
 #define WAIT                                                                                       \
   struct custody_lock_call call = {mutex,      CUSTODY_HELD_EXCLUSIVE,      place,                 \
                                    lock_class, __builtin_return_address(0), CUSTODY_LOCK_MUTEX,    \
                                    0};                                                             \
-  struct custody_thread *waiting __attribute__((cleanup(end), unused)) = begin(&call, mutex)
+  struct waiting waiting __attribute__((cleanup(end), unused)) = begin(&call, mutex)
 
 int custody_rt_pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex,
                                  const struct custody_rt_place *place, const char *lock_class) {

@@ -119,14 +119,17 @@ static void note_acquired(struct custody_thread *self, const void *base,
   if (i < 0 && !tries) look_at_order(self, address, lock, mode, call);
   struct custody_hold_entry *entry =
       custody_held_add(held, address, mode, call, is_class ? lock->text : NULL);
-  custody_lock_noted(entry, caller);
+  custody_lock_noted(self, entry, address, caller);
   if (entry && i < 0) entry->declared = 1;
 }
 
-static void note_released(struct custody_held *held, const void *base,
-                          const struct custody_rt_lock *lock) {
+static void note_released(struct custody_thread *self, const void *base,
+                          const struct custody_rt_lock *lock, const void *caller) {
+  struct custody_held *held = &self->held;
   int i = custody_lock_path_find(held, lock, base);
-  if (i >= 0 && (held->entry[i].declared || !held->entry[i].gave_back)) custody_held_drop(held, i);
+  if (i < 0 || (!held->entry[i].declared && held->entry[i].gave_back)) return;
+  custody_stats_drops(self, &held->entry[i], held->lock[i], caller);
+  custody_held_drop(held, i);
 }
 
 /* Between STOPS and RESUMES the thread has the roles of those that stand still. */
@@ -161,7 +164,7 @@ void custody_rt_after_call(const void *base, struct custody_rt_contract *contrac
                   contract->kind == CUSTODY_RT_TRY_ACQUIRE_SHARED);
     break;
   case CUSTODY_RT_RELEASE:
-  case CUSTODY_RT_RELEASE_SHARED: note_released(&self->held, base, contract->lock); break;
+  case CUSTODY_RT_RELEASE_SHARED: note_released(self, base, contract->lock, caller); break;
   case CUSTODY_RT_STOPS: borrow(self, contract, 1); break;
   case CUSTODY_RT_GIVES:
     custody_rt_published(base);

@@ -22,13 +22,14 @@ struct custody_hold_entry {
   uint8_t declared; /**< known from an ACQUIRE contract alone: the lock's functions are not seen */
   uint8_t gave_back; /**< what happened last was that it was given back */
   uint8_t inherited; /**< taken before fork, of which this process is the child */
+  uint64_t since; /**< when it was taken, where that is asked for (stats.h); or 0 */
   uint32_t stack; /**< where it was taken, in stack_kept.h, with the option lock_stacks; or 0 */
 };
 
 struct custody_held {
   uint32_t count;
-  uint32_t quick; /**< that many may be taken without a look at more: all, or with the option
-                     lock_stacks none */
+  uint32_t quick; /**< that many may be taken without a look at more: all, or, with the option
+                     lock_stacks, where times are counted and on threads not watched, none */
   uint32_t lost; /**< locks held that found no room: until they are given back, any lock may be
                     one of them, and none is said not to be held */
   const void *lock[CUSTODY_HELD_SIZE];
@@ -140,7 +141,8 @@ static inline struct custody_hold_entry *custody_held_add(struct custody_held *h
 static inline int custody_held_pop(struct custody_held *held, const void *lock) {
   uint32_t last = held->count - 1;
   if (held->count == 0 || held->lock[last] != lock) return 0;
-  if (held->entry[last].count != 1 || held->entry[last].granted) return 0;
+  const struct custody_hold_entry *entry = &held->entry[last];
+  if (entry->count != 1 || entry->granted || entry->since) return 0;
   held->entry[last].gave_back = 1;
   held->lock[last] = NULL;
   atomic_signal_fence(memory_order_seq_cst);

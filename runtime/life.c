@@ -18,6 +18,7 @@
 #include "order.h"
 #include "report.h"
 #include "shut_in.h"
+#include "stats.h"
 #include "suppressions.h"
 #include "symbols.h"
 #include "tally.h"
@@ -76,6 +77,8 @@ static void in_child(void) {
 static __attribute__((constructor(101))) void start(void) {
   read_options();
   custody_connect_begin();
+  if (custody_options.stats) custody_stats_begin(CUSTODY_STATS_ALL);
+  if (custody_options.stats_signal) custody_stats_on_signal((int)custody_options.stats_signal);
   custody_shut_in_begin();
   custody_thread_make_key();
   pthread_atfork(before_fork, in_parent, in_child);
@@ -85,6 +88,7 @@ static __attribute__((constructor(101))) void start(void) {
  * process that fails ends here, with its output written; exitcode=0 leaves the exit
  * status to the program. */
 static __attribute__((destructor(101))) void finish(void) {
+  if (custody_options.stats) custody_stats_say();
   if (!custody_report_end() || custody_options.exitcode == 0) return;
   fflush(NULL);
   _exit((int)custody_options.exitcode);

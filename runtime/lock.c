@@ -38,10 +38,12 @@ int custody_lock_again(const struct custody_lock_call *call, enum custody_again 
   return 1;
 }
 
-void custody_lock_noted(struct custody_hold_entry *entry, const void *caller) {
+void custody_lock_noted(struct custody_thread *self, struct custody_hold_entry *entry,
+                        const void *lock, const void *caller) {
   if (!entry) custody_notice(CUSTODY_NOTICE_HELD);
-  else if (custody_options.lock_stacks && entry->count == 1)
-    entry->stack = custody_stack_keep(caller);
+  if (!entry || entry->count != 1) return;
+  if (custody_options.lock_stacks) entry->stack = custody_stack_keep(caller);
+  if (custody_stats_on()) custody_stats_taken(self, entry, lock);
 }
 
 /* Nobody else may know a lock that is made or ended here. */

@@ -11,6 +11,7 @@
 #define CUSTODY_LOCK_H
 
 #include "abi.h"
+#include "stats.h"
 #include "thread.h"
 #include <errno.h>
 
@@ -45,7 +46,8 @@ static inline enum custody_hold custody_lock_mode(const struct custody_lock_call
 int custody_lock_again(const struct custody_lock_call *, enum custody_again, const char *done);
 
 /** The lock was taken and has this entry; or null: the table is full. */
-void custody_lock_noted(struct custody_hold_entry *, const void *caller) __attribute__((cold));
+void custody_lock_noted(struct custody_thread *, struct custody_hold_entry *, const void *lock,
+                        const void *caller) __attribute__((cold));
 
 /** After a call that took the lock if `result` says so; returns `result`. */
 static inline int custody_lock_taken(const struct custody_lock_call *call, int result) {
@@ -54,7 +56,7 @@ static inline int custody_lock_taken(const struct custody_lock_call *call, int r
   if (self->unwatched) return result;
   struct custody_hold_entry *entry =
       custody_held_add(&self->held, call->lock, call->mode, call->place, call->lock_class);
-  if (!entry || self->held.quick == 0) custody_lock_noted(entry, call->caller);
+  if (!entry || self->held.quick == 0) custody_lock_noted(self, entry, call->lock, call->caller);
   return result;
 }
 
@@ -66,11 +68,13 @@ enum custody_given {
 
 /** Before giving the lock back. */
 static inline enum custody_given custody_lock_give_back(const struct custody_lock_call *call) {
-  struct custody_held *held = &custody_thread_self()->held;
+  struct custody_thread *self = custody_thread_self();
+  struct custody_held *held = &self->held;
   int i = custody_held_find(held, call->lock);
   if (i < 0) return CUSTODY_GIVEN_UNHELD;
   int granted = held->entry[i].granted > 0;
   if (granted) held->entry[i].granted--;
+  custody_stats_drops(self, &held->entry[i], call->lock, call->caller);
   custody_held_drop(held, i);
   return granted ? CUSTODY_GIVEN_GRANT : CUSTODY_GIVEN_BACK;
 }

@@ -60,6 +60,7 @@ int custody_mutex_is_held(const pthread_mutex_t *mutex) {
 static int wait_in_time(const struct custody_lock_call *call, pthread_mutex_t *mutex) {
   struct custody_thread *self = custody_thread_self();
   struct timespec until;
+  custody_stats_waits(self, call->lock_class, call->place);
   if (!custody_wait_limit(CLOCK_REALTIME, &until)) return custody_real.pthread_mutex_lock(mutex);
   int result = custody_real.pthread_mutex_timedlock(mutex, &until);
   if (result != ETIMEDOUT) return result;
@@ -103,7 +104,7 @@ static __attribute__((noinline)) int lock_slowly(pthread_mutex_t *mutex,
 int custody_rt_pthread_mutex_lock(pthread_mutex_t *mutex, const struct custody_rt_place *place,
                                   const char *lock_class) {
   struct custody_thread *self = custody_thread_here;
-  if (__builtin_expect(!self || self->unwatched || !custody_held_takes(&self->held, mutex), 0))
+  if (__builtin_expect(!self || !custody_held_takes(&self->held, mutex), 0))
     return lock_slowly(mutex, place, lock_class, __builtin_return_address(0));
   uint64_t key =
       custody_held_key(self->held.key[self->held.count], mutex, lock_class, CUSTODY_HELD_EXCLUSIVE);

@@ -72,6 +72,7 @@ static int wait_in_time(const struct custody_lock_call *call, pthread_rwlock_t *
   int (*take)(pthread_rwlock_t *) =
       reads ? custody_real.pthread_rwlock_rdlock : custody_real.pthread_rwlock_wrlock;
   struct timespec until;
+  custody_stats_waits(self, call->lock_class, call->place);
   if (!custody_wait_limit(CLOCK_REALTIME, &until)) return take(lock);
   int result = (reads ? custody_real.pthread_rwlock_timedrdlock
                       : custody_real.pthread_rwlock_timedwrlock)(lock, &until);

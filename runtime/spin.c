@@ -26,6 +26,7 @@ static __attribute__((noinline)) int spin_in_time(const struct custody_lock_call
                                                   pthread_spinlock_t *lock) {
   struct custody_thread *self = custody_thread_self();
   struct timespec until;
+  custody_stats_waits(self, call->lock_class, call->place);
   if (!custody_wait_limit(CLOCK_MONOTONIC, &until)) return custody_real.pthread_spin_lock(lock);
   do {
     for (int i = 0; i < TRIES_A_LOOK; i++)

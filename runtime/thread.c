@@ -7,6 +7,7 @@
 #include "options.h"
 #include "pool.h"
 #include "role.h"
+#include "stats.h"
 #include <errno.h>
 #include <limits.h>
 #include <sched.h>
@@ -32,7 +33,7 @@ static void clear(struct custody_thread *thread) {
   thread->roles = 1;
   thread->borrowed = 0;
   thread->held.count = thread->held.lost = 0;
-  thread->held.quick = custody_options.lock_stacks ? 0 : CUSTODY_HELD_SIZE;
+  thread->held.quick = custody_options.lock_stacks || custody_stats_on() ? 0 : CUSTODY_HELD_SIZE;
   for (int i = 0; i < CUSTODY_HELD_SIZE; i++) thread->held.lock[i] = NULL;
   custody_building_clear(&thread->building);
   thread->birth = (struct custody_birth){0};
@@ -40,6 +41,8 @@ static void clear(struct custody_thread *thread) {
   thread->refused_call = NULL;
   atomic_store(&thread->wait.kind, CUSTODY_WAIT_NONE);
   thread->name[0] = '\0';
+  thread->waits_since = 0;
+  atomic_store(&thread->turn_since, 0);
   atomic_store(&thread->tid, 0);
 }
 

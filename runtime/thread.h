@@ -41,6 +41,11 @@ struct custody_thread {
   struct custody_wait wait;
   struct custody_birth birth;
   uint32_t unwatched;
+  uint32_t stats; /**< its index in stats.c, plus 1; stays with the record */
+  uint64_t waits_since; /**< for a lock, by custody_now(); or 0 */
+  const char *waits_for; /**< its class, or null */
+  const struct custody_rt_place *waits_at;
+  _Atomic uint64_t turn_since; /**< its loop's last turn began; or 0 */
   uint32_t reporting; /**< a check inside a report must not report */
   uint32_t ordering;  /**< inside order.c */
   const char *refused_call; /**< the function that was about to be called; or null */

@@ -51,6 +51,20 @@ void custody_rt_build_end(const void *object);
 void custody_rt_published(const void *value);
 void custody_rt_name_thread(const char *name);
 uint64_t custody_rt_report_count(void);
+void custody_rt_loop_turn(struct custody_rt_call *call);
+void custody_rt_stats_start(void);
+void custody_rt_stats_print(void);
+
+/** What custody_watchdog tells: something takes too long. */
+struct custody_stall {
+  const char *what; /**< "hold": of a lock; "wait": for a lock; "turn": of a loop */
+  const char *name; /**< the lock's class, or the loop's role; or null */
+  uint32_t thread;  /**< as reports number them: 0 is main */
+  uint64_t nanoseconds; /**< so far */
+  const struct custody_rt_place *place; /**< where the lock was taken; or null */
+};
+typedef void custody_watchdog_function(const struct custody_stall *, void *data);
+int custody_rt_watchdog(custody_watchdog_function *function, void *data, unsigned milliseconds);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus
@@ -74,6 +88,10 @@ uint64_t custody_rt_report_count(void);
 #define custody_published(object) ((void)0)
 #define custody_name_thread(name) ((void)0)
 #define custody_report_count() ((uint64_t)0)
+#define custody_loop_turn() ((void)0)
+#define custody_stats_start() ((void)0)
+#define custody_stats_print() ((void)0)
+#define custody_watchdog(function, data, milliseconds) (0)
 
 #else
 
@@ -82,6 +100,11 @@ uint64_t custody_rt_report_count(void);
   do {                                                                                             \
     static struct custody_rt_call custody_use_ = {{__FILE__, __func__, __LINE__, 0}, text, 0, 0};  \
     function(__VA_ARGS__, &custody_use_);                                                          \
+  } while (0)
+#define CUSTODY_RT_NOTE_(function, text)                                                           \
+  do {                                                                                             \
+    static struct custody_rt_call custody_use_ = {{__FILE__, __func__, __LINE__, 0}, text, 0, 0};  \
+    function(&custody_use_);                                                                       \
   } while (0)
 
 /** Reports (`role`) unless the calling thread has the role.
@@ -171,6 +194,34 @@ uint64_t custody_rt_report_count(void);
  *
  *     assert(custody_report_count() == 0); */
 #define custody_report_count() custody_rt_report_count()
+
+/** The calling thread's event loop begins its next turn: where it comes back from its wait. How long
+ * turns take is counted, by the thread's role, and told by custody_stats_print and custody_watchdog.
+ *
+ *     int n = epoll_wait(loop->fd, events, 64, -1);
+ *     custody_loop_turn(); */
+#define custody_loop_turn() CUSTODY_RT_NOTE_(custody_rt_loop_turn, "custody_loop_turn()")
+
+/** Counts from here on how long locks are waited for and held. (The option stats=1 does so from the
+ * start, and counts who touches which field.)
+ *
+ *     custody_stats_start(); */
+#define custody_stats_start() custody_rt_stats_start()
+
+/** Prints what was counted so far, to where reports go. May stand in a signal handler.
+ *
+ *     custody_stats_print(); */
+#define custody_stats_print() custody_rt_stats_print()
+
+/** Calls `function` with `data`, on a thread of the runtime's own, for each lock that is held or waited
+ * for longer than `milliseconds`, and each turn of a loop; once each, while it lasts. Counting starts
+ * with it. There is one watchdog in a process; it runs to the end. Returns 0, EBUSY if there is one
+ * already, or what pthread_create returned.
+ *
+ *     static void slow(const struct custody_stall *stall, void *log) { ... }
+ *     custody_watchdog(slow, log, 100); */
+#define custody_watchdog(function, data, milliseconds)                                             \
+  custody_rt_watchdog(function, data, milliseconds)
 
 #endif
 #endif
