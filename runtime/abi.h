@@ -169,6 +169,10 @@ enum { CUSTODY_RT_ROLE_POOL = 1, CUSTODY_RT_ROLE_NONBLOCKING = 2 };
  * descriptor may come from one that has seen none. */
 void custody_rt_declare_role(struct custody_rt_role *role, uint32_t flags);
 
+/** Before the call of a function with RELEASE*, or TRANSFER*, where the code is built for
+ * ThreadSanitizer: what this thread did so far is seen by who takes the lock, or the object, next. */
+void custody_rt_releases(const void *base, struct custody_rt_contract *contract);
+
 /** THREAD_ENTRY(role): at the function's entry. Gives the thread the role if the thread started
  * here; otherwise the caller must have the role. `function` is the address of the function. */
 void custody_rt_thread_entry(const void *function, struct custody_rt_role *role,
@@ -213,6 +217,14 @@ void custody_rt_loaded(const void *inside);
  *
  * The lock functions have a second extra parameter, `const char *lock_class`: "server.lock" for
  * the member of a type, the variable's name for a global, null where neither is known. */
+
+/** Before a call of a function that only a policy speaks of, in code that is built for ThreadSanitizer:
+ * the function works on `object`, of a type whose inside is not seen here. Two threads that do so without
+ * an order are reported as a race on that type. */
+void custody_rt_opaque(const void *object, const char *type, uint32_t writes);
+
+/** ThreadSanitizer has reported; called by lib/custody-tsan.o. */
+void custody_rt_tsan_report(void *report);
 
 #pragma GCC visibility pop
 

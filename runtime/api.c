@@ -109,12 +109,14 @@ void custody_rt_note_acquired(const volatile void *lock, int shared, struct cust
       CUSTODY_LOCK_OTHER, shared};
   if (self->unwatched) return;
   if (!custody_held_mode(&self->held, taken.lock)) custody_order_before(self, &taken);
+  custody_tsan_acquire(taken.lock);
   custody_lock_taken(&taken, 0);
 }
 
 void custody_rt_note_released(const volatile void *lock, struct custody_rt_call *call) {
   struct custody_thread *self = custody_thread_self();
   int i = custody_held_find(&self->held, (const void *)lock);
+  custody_tsan_release((const void *)lock);
   if (i >= 0) {
     custody_stats_drops(self, &self->held.entry[i], (const void *)lock,
                         __builtin_return_address(0));

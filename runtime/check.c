@@ -36,6 +36,7 @@ refused(struct custody_thread *self, const void *object, struct custody_rt_site 
                                                          "atomic write of "};
   const struct custody_rt_rule *rule = site->rule;
   if (is_excused(self, object, rule, verdict.need)) return;
+  if (self->touches) custody_touch_was_wrong(self->touches);
   struct custody_report report = {
       .finding = verdict.finding,
       .done = done[access_of(site)],
@@ -153,6 +154,7 @@ void custody_rt_access(const void *object, struct custody_rt_site *site) {
   struct custody_thread *self = custody_thread_here;
   uint32_t state = __atomic_load_n(&site->state, __ATOMIC_RELAXED);
   if (__builtin_expect(self != NULL, 1)) {
+    if (__builtin_expect(self->touches != NULL, 0)) custody_touched(self->touches, object, site);
     enum custody_need_kept need = custody_site_need(state, self->roles);
     if (need == CUSTODY_KEPT_NOTHING) return;
     if (need != CUSTODY_KEPT_ASK && custody_site_path(state) != CUSTODY_PATH_OTHER &&

@@ -68,7 +68,10 @@ static void ask(const struct question *q) {
   case CUSTODY_RT_REQUIRES: check_held(self, q, CUSTODY_HELD_EXCLUSIVE); break;
   case CUSTODY_RT_REQUIRES_SHARED: check_held(self, q, CUSTODY_HELD_SHARED); break;
   case CUSTODY_RT_EXCLUDES: check_not_held(self, q); break;
-  case CUSTODY_RT_TAKES: custody_pinned_take(self, q->base, q->contract->lock->span); break;
+  case CUSTODY_RT_TAKES:
+    custody_tsan_acquire(q->base);
+    custody_pinned_take(self, q->base, q->contract->lock->span);
+    break;
   case CUSTODY_RT_TAKING: self->taking += !self->unwatched; break;
   default: break;
   }
@@ -116,6 +119,7 @@ static void note_acquired(struct custody_thread *self, const void *base,
   const void *address = is_class ? lock : custody_lock_path_follow(lock, base);
   if (i >= 0) address = held->lock[i];
   if (!address) return;
+  if (!is_class) custody_tsan_acquire(address);
   if (i < 0 && !tries) look_at_order(self, address, lock, mode, call);
   struct custody_hold_entry *entry =
       custody_held_add(held, address, mode, call, is_class ? lock->text : NULL);
@@ -147,6 +151,14 @@ static void borrow(struct custody_thread *self, const struct custody_rt_contract
   self->borrowed &= ~mask;
 }
 
+void custody_rt_releases(const void *base, struct custody_rt_contract *contract) {
+  const struct custody_rt_lock *lock = contract->lock;
+  if (!custody_tsan_is_here()) return;
+  if (contract->kind == CUSTODY_RT_GIVES) custody_tsan_release(base);
+  else if (lock->kind != CUSTODY_RT_LOCK_MEMBER)
+    custody_tsan_release(custody_lock_path_follow(lock, base));
+}
+
 void custody_rt_after_call(const void *base, struct custody_rt_contract *contract,
                            const struct custody_rt_place *call, int happened) {
   struct custody_thread *self = custody_thread_self();
@@ -170,7 +182,10 @@ void custody_rt_after_call(const void *base, struct custody_rt_contract *contrac
     custody_rt_published(base);
     custody_pinned_give(self, base, contract->lock->span, call);
     break;
-  case CUSTODY_RT_TAKES: custody_pinned_take(self, base, contract->lock->span); break;
+  case CUSTODY_RT_TAKES:
+    custody_tsan_acquire(base);
+    custody_pinned_take(self, base, contract->lock->span);
+    break;
   case CUSTODY_RT_RESUMES: borrow(self, contract, 0); break;
   default: break;
   }

@@ -42,6 +42,7 @@ static void clear(struct custody_thread *thread) {
   atomic_store(&thread->wait.kind, CUSTODY_WAIT_NONE);
   thread->name[0] = '\0';
   thread->waits_since = 0;
+  if (!thread->touches) thread->touches = custody_tsan_touches();
   atomic_store(&thread->turn_since, 0);
   atomic_store(&thread->tid, 0);
 }

@@ -10,6 +10,7 @@
 
 #include "building.h"
 #include "held.h"
+#include "tsan.h"
 #include "wait.h"
 #include <pthread.h>
 #include <stdatomic.h>
@@ -46,6 +47,7 @@ struct custody_thread {
   const char *waits_for; /**< its class, or null */
   const struct custody_rt_place *waits_at;
   _Atomic uint64_t turn_since; /**< its loop's last turn began; or 0 */
+  struct custody_touches *touches; /**< under ThreadSanitizer; stays with the record; or null */
   uint32_t reporting; /**< a check inside a report must not report */
   uint32_t ordering;  /**< inside order.c */
   const char *refused_call; /**< the function that was about to be called; or null */

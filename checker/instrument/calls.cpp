@@ -55,7 +55,7 @@ static std::optional<PlanBlocking> blocking(const FunctionDecl *F) {
 }
 
 /// What is asked of its callers is not checked at its entry, which another compiler made.
-static bool isForeign(const FunctionDecl *F) {
+bool isForeign(const FunctionDecl *F) {
   const SourceManager &Sources = F->getASTContext().getSourceManager();
   if (policiesOf(F).empty() && !Sources.isInSystemHeader(F->getLocation())) return false;
   for (const char *Name : {"runs_on", "requires", "requires_shared", "excludes"})

@@ -56,6 +56,7 @@ private:
   // lower_calls.cpp
   void lowerCall(const FoundMark &F, const Mark &What);
   void lowerKnown(llvm::CallBase &Call, const Mark &What);
+  void addOpaque(llvm::CallBase &Call, const Mark &What);
   void addEffects(llvm::CallBase &Call, const Mark &What);
   void addBlocking(llvm::CallBase &Call, const Mark &What);
   void noteAllocation(llvm::CallBase &Call, llvm::StringRef Name);

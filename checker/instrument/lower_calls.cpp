@@ -2,6 +2,7 @@
  * says that they take or give back locks. */
 #include "facts/facts.h"
 #include "lower.h"
+#include "runtime/abi.h"
 
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -135,13 +136,33 @@ Value *happened(IRBuilder<> &At, Value *Result, ArrayRef<Value *> Arguments,
   return At.CreateZExt(Is, At.getInt32Ty());
 }
 
+/// ThreadSanitizer must be told before another thread can go on.
+static bool isGivenBack(unsigned Kind) {
+  return Kind == CUSTODY_RT_RELEASE || Kind == CUSTODY_RT_RELEASE_SHARED ||
+         Kind == CUSTODY_RT_GIVES;
+}
+
+void Lowering::addOpaque(CallBase &Call, const Mark &What) {
+  if (What.Opaque == NoRow || What.Opaque >= Call.arg_size()) return;
+  Value *Object = Call.getArgOperand(What.Opaque);
+  if (!Call.getFunction()->hasFnAttribute(Attribute::SanitizeThread) ||
+      !Object->getType()->isPointerTy())
+    return;
+  IRBuilder<> Before(&Call);
+  this->call(Before, "custody_rt_opaque",
+             {Object, Descriptors.string(What.OpaqueType), Before.getInt32(!What.ReadsOpaque)});
+}
+
 void Lowering::addEffects(CallBase &Call, const Mark &What) {
   if (What.Effects.empty() || Call.isMustTailCall()) return;
   SmallVector<Value *, 4> Arguments(Call.args());
+  bool IsSanitized = Call.getFunction()->hasFnAttribute(Attribute::SanitizeThread);
   IRBuilder<> Before(&Call), After(afterCall(Call));
   for (const PlanEffect &E : What.Effects) {
     Value *Of = E.OfResult ? &Call : valueOf(Call.getFunction(), E.ArgumentMark);
     Constant *Contract = Descriptors.contract(E.Contract);
+    if (IsSanitized && !E.OfResult && isGivenBack(P.Contracts[E.Contract].Kind))
+      this->call(Before, "custody_rt_releases", {Of, Contract});
     if (E.At == PlanEffect::BeforeCall)
       this->call(Before, "custody_rt_before_call", {Of, Contract, Descriptors.place(What.Place)});
     else if (Value *When = happened(After, &Call, Arguments, P.Contracts[E.Contract].When))
@@ -177,6 +198,7 @@ void Lowering::lowerCall(const FoundMark &F, const Mark &What) {
   for (CallBase *Call : Calls) {
     addBlocking(*Call, What);
     addEffects(*Call, What);
+    addOpaque(*Call, What);
     lowerKnown(*Call, What);
   }
 }

@@ -132,6 +132,9 @@ struct Mark {
   PlanBlocking Blocks;          ///< Call
   std::string Callee;           ///< Call: the name in the source
   std::string LockClass;        ///< "" where not known
+  unsigned Opaque = NoRow; ///< Call: the argument that is an object of another library's
+  bool ReadsOpaque = false;
+  std::string OpaqueType;
   unsigned Partner = NoRow;     ///< Store: the mark of the slot, or NoRow
   uint64_t Size = 0;
   bool NotesAllocation = false; ///< the result may become an object that has rules

@@ -14,6 +14,9 @@ bool isAnnotated(const clang::Decl *D, llvm::StringRef Name);
 /// It gives away a parameter's object, or takes one, or returns one to be taken.
 bool handsOver(const clang::FunctionDecl *F);
 
+/// What is asked of its callers is not checked at its entry, which another compiler made. (calls.cpp)
+bool isForeign(const clang::FunctionDecl *F);
+
 class RuledRecords {
 public:
   /// An object of this type, or an element of this array, has a field with a rule somewhere in it.

@@ -175,6 +175,20 @@ static void addAtCall(const Clause &C, unsigned Kind, unsigned Argument, bool Is
       {C.Contract, Argument, Before ? PlanEffect::BeforeCall : PlanEffect::AfterCall, C.OfResult});
 }
 
+/// The object that a function of another library works on: what it does to it ThreadSanitizer cannot
+/// see.
+static void settleOpaque(const FunctionDecl *Callee, Mark &Into) {
+  for (const ParmVarDecl *D : Callee->parameters()) {
+    QualType To = D->getType()->getPointeeType();
+    const RecordDecl *Record = To.isNull() ? nullptr : To->getAsRecordDecl();
+    if (!Record || Record->getDefinition() || Record->getName().empty()) continue;
+    Into.Opaque = D->getFunctionScopeIndex();
+    Into.ReadsOpaque = To.isConstQualified();
+    Into.OpaqueType = Record->getName().str();
+    return;
+  }
+}
+
 void Settler::settleContract(const MarkNote &Note, Mark &Into) {
   bool IsDefined = Note.Callee->isDefined();
   for (const Clause &C : Describe.contract(Note.Callee)) {
@@ -183,6 +197,7 @@ void Settler::settleContract(const MarkNote &Note, Mark &Into) {
     if (Note.Kind == MarkKind::Call) addAtCall(C, Kind, Argument, IsDefined, Into);
     else addAtBody(C, Kind, Argument, Into);
   }
+  if (Note.Kind == MarkKind::Call && isForeign(Note.Callee)) settleOpaque(Note.Callee, Into);
   if (Note.Kind == MarkKind::Enter)
     for (const BuiltParameter &B : Describe.built(Note.Callee))
       Into.Builds.push_back({markOf(Note, B.Parameter), B.Size});

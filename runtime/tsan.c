@@ -1,0 +1,69 @@
+/* See tsan.h. */
+#include "tsan.h"
+#include "pool.h"
+#include "text.h"
+
+#include <sched.h>
+
+extern void __tsan_init(void) __attribute__((weak));
+extern void __tsan_acquire(void *) __attribute__((weak));
+extern void __tsan_release(void *) __attribute__((weak));
+
+extern void *__tsan_external_register_tag(const char *object_type) __attribute__((weak));
+extern void __tsan_external_read(void *address, void *caller, void *tag) __attribute__((weak));
+extern void __tsan_external_write(void *address, void *caller, void *tag) __attribute__((weak));
+
+enum { FIRST = 1, TYPES = 64 /* it has room for a thousand, and ends the program at the next */ };
+static struct custody_touches first[FIRST];
+static struct custody_pool tables = CUSTODY_POOL(first);
+static atomic_uint count;
+static atomic_flag growing = ATOMIC_FLAG_INIT;
+
+int custody_tsan_is_here(void) { return __tsan_init != NULL; }
+
+struct custody_touches *custody_tsan_touches(void) {
+  if (!custody_tsan_is_here()) return NULL;
+  uint32_t row = atomic_fetch_add(&count, 1);
+  while (row >= custody_pool_rows(&tables)) {
+    while (atomic_flag_test_and_set(&growing)) sched_yield();
+    int is_there = row < custody_pool_rows(&tables) || custody_pool_grow(&tables);
+    atomic_flag_clear(&growing);
+    if (!is_there) return NULL;
+  }
+  return custody_pool_row(&tables, row);
+}
+
+void custody_tsan_release(const void *address) {
+  if (__tsan_release && address) __tsan_release((void *)(uintptr_t)address);
+}
+
+void custody_tsan_acquire(const void *address) {
+  if (__tsan_acquire && address) __tsan_acquire((void *)(uintptr_t)address);
+}
+
+static struct {
+  _Atomic(const char *) name;
+  _Atomic(void *) tag;
+} types[TYPES];
+
+/* Null while another thread is about to give the type its tag, and for types without room. */
+static void *tag_of(const char *type) {
+  for (int i = 0; i < TYPES; i++) {
+    const char *name = atomic_load(&types[i].name);
+    if (!name && atomic_compare_exchange_strong(&types[i].name, &name, type)) {
+      void *tag = __tsan_external_register_tag(type);
+      atomic_store(&types[i].tag, tag);
+      return tag;
+    }
+    if (name == type || custody_text_equal(name, type)) return atomic_load(&types[i].tag);
+  }
+  return NULL;
+}
+
+void custody_rt_opaque(const void *object, const char *type, uint32_t writes) {
+  if (!object || !__tsan_external_register_tag || !__tsan_external_write) return;
+  void *tag = tag_of(type), *address = (void *)(uintptr_t)object;
+  if (!tag) return;
+  if (writes) __tsan_external_write(address, NULL, tag);
+  else __tsan_external_read(address, NULL, tag);
+}
