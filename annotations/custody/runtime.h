@@ -80,6 +80,8 @@ int custody_rt_watchdog(custody_watchdog_function *function, void *data, unsigne
 #define custody_take_role(role) ((void)0)
 #define custody_take_pool_role(role) ((void)0)
 #define custody_drop_role(role) ((void)0)
+#define custody_lend_role(role) ((void)0)
+#define custody_regain_role(role) ((void)0)
 #define custody_note_acquired(lock) ((void)0)
 #define custody_note_acquired_shared(lock) ((void)0)
 #define custody_note_released(lock) ((void)0)
@@ -149,6 +151,19 @@ int custody_rt_watchdog(custody_watchdog_function *function, void *data, unsigne
  *     custody_drop_role(voice); */
 #define custody_drop_role(role)                                                                    \
   CUSTODY_RT_USE_(custody_rt_drop_role, "custody_drop_role(" #role ")", #role)
+
+/** Lends a role that one thread holds, while its holder waits: until it regains the role it hasn't got
+ * it, and another thread may take it, and drop it again. Reports (`role`) if the calling thread hasn't
+ * got it to lend, or if it's still lent when it is regained. The compile-time checks go on taking the
+ * role for its own.
+ *
+ *     custody_lend_role(main);
+ *     run_on_worker(task);      // it calls custody_take_role(main), and drops it
+ *     custody_regain_role(main); */
+#define custody_lend_role(role)                                                                    \
+  CUSTODY_RT_USE_(custody_rt_drop_role, "custody_lend_role(" #role ")", #role)
+#define custody_regain_role(role)                                                                  \
+  CUSTODY_RT_USE_(custody_rt_take_role, "custody_regain_role(" #role ")", #role, 0)
 
 /** Notes that the calling thread has taken a lock exclusively: after pthread_mutex_lock in code
  * that isn't instrumented, or in a lock of one's own. Taking it again counts.

@@ -74,6 +74,39 @@ static void *work(void *data) {
   return data;
 }
 
+static pthread_barrier_t borrowed, looked;
+
+/* Does main's work while main waits, or longer. */
+static void *borrow(void *data) {
+  custody_take_role(main);
+  lock_queue();
+  add_job();
+  unlock_queue();
+  if (has("late")) {
+    pthread_barrier_wait(&borrowed);
+    pthread_barrier_wait(&looked);
+  }
+  custody_drop_role(main);
+  return data;
+}
+
+static void lend(void) {
+  pthread_t thread;
+  pthread_barrier_init(&borrowed, NULL, 2);
+  pthread_barrier_init(&looked, NULL, 2);
+  if (!has("unlent")) custody_lend_role(main);
+  if (has("lent")) custody_assert_role(main);
+  pthread_create(&thread, NULL, borrow, NULL);
+  if (has("late")) {
+    pthread_barrier_wait(&borrowed);
+    custody_regain_role(main);
+    pthread_barrier_wait(&looked);
+  }
+  pthread_join(thread, NULL);
+  if (!has("late") && !has("unlent")) custody_regain_role(main);
+  custody_assert_role(main);
+}
+
 /* The main thread keeps its role to the very end. */
 static void at_exit(void) { custody_assert_role(main); }
 static __attribute__((constructor)) void before_main(void) { custody_assert_role(main); }
@@ -110,6 +143,7 @@ int main(int count, char **arguments) {
   pthread_join(thread, NULL);
   if (has("pool")) pthread_join(other, NULL);
   if (has("fork")) in_child();
+  if (has("lend") || has("lent") || has("unlent") || has("late")) lend();
   printf("%d reports, ", (int)custody_report_count());
   return count > 2 ? atoi(arguments[2]) : 0;
 }

@@ -11,6 +11,8 @@ int main(void) {
   custody_take_role(voice);
   custody_take_pool_role(voice);
   custody_drop_role(voice);
+  custody_lend_role(voice);
+  custody_regain_role(voice);
   custody_note_acquired(no_such_lock);
   custody_note_acquired_shared(no_such_lock);
   custody_note_released(no_such_lock);
