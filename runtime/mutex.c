@@ -170,12 +170,18 @@ int custody_rt_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexatt
                                   const struct custody_rt_place *place, const char *lock_class) {
   CALL;
   custody_lock_begins(&call);
-  return custody_real.pthread_mutex_init(mutex, attributes);
+  custody_tsan_enter(call.caller);
+  int result = custody_real.pthread_mutex_init(mutex, attributes);
+  custody_tsan_leave();
+  return result;
 }
 
 int custody_rt_pthread_mutex_destroy(pthread_mutex_t *mutex, const struct custody_rt_place *place,
                                      const char *lock_class) {
   CALL;
   custody_lock_ends(&call, custody_mutex_is_held(mutex));
-  return custody_real.pthread_mutex_destroy(mutex);
+  custody_tsan_enter(call.caller);
+  int result = custody_real.pthread_mutex_destroy(mutex);
+  custody_tsan_leave();
+  return result;
 }

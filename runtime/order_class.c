@@ -4,7 +4,13 @@
 #include "text.h"
 #include "variables.h"
 
-enum { TEXT_BUCKETS = 1 << 12, LOCK_BUCKETS = 1 << 16, FIRST_CLASSES = 256, FIRST_LOCKS = 256 };
+enum {
+  LATELY = 256,
+  TEXT_BUCKETS = 1 << 12,
+  LOCK_BUCKETS = 1 << 16,
+  FIRST_CLASSES = 256,
+  FIRST_LOCKS = 256
+};
 
 /* What is known of the lock at an address. */
 struct known_lock {
@@ -49,7 +55,7 @@ static uint32_t hash_of(const char *text) {
   return (hash ^ hash >> 16) % TEXT_BUCKETS;
 }
 
-uint32_t custody_order_class(const char *text) {
+static uint32_t class_of_text(const char *text) {
   uint32_t *first = &by_text[hash_of(text)];
   for (uint32_t i = *first; i; i = custody_order_class_at(i)->next)
     if (custody_text_equal(custody_order_class_at(i)->text, text)) return i;
@@ -57,6 +63,20 @@ uint32_t custody_order_class(const char *text) {
   if (!number) return 0;
   custody_order_class_at(number)->next = *first;
   return *first = number;
+}
+
+/* Mostly the text is one that was asked for before, at the same address: a class with a text stays. */
+uint32_t custody_order_class(const char *text) {
+  static struct {
+    const char *text;
+    uint32_t class;
+  } lately[LATELY];
+  unsigned at = (uint64_t)(uintptr_t)text * 0x9e3779b97f4a7c15 >> 56;
+  if (lately[at].text == text) return lately[at].class;
+  uint32_t number = class_of_text(text);
+  if (!number) return 0;
+  lately[at].text = text;
+  return lately[at].class = number;
 }
 
 uint32_t custody_order_half(uint32_t number, int is_higher) {

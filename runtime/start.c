@@ -64,8 +64,10 @@ int custody_rt_pthread_create(pthread_t *handle, const pthread_attr_t *attribute
                               const struct custody_rt_place *place) {
   struct custody_thread *thread = expect((uintptr_t)function, data, stack_size_of(attributes),
                                          place, __builtin_return_address(0));
+  custody_tsan_enter(__builtin_return_address(0));
   int result = thread ? pthread_create(handle, attributes, run_pthread, thread)
                       : pthread_create(handle, attributes, function, data);
+  custody_tsan_leave();
   if (result != 0) give_up(thread, data);
   return result;
 }
@@ -74,7 +76,9 @@ int custody_rt_thrd_create(thrd_t *handle, thrd_start_t function, void *data,
                            const struct custody_rt_place *place) {
   struct custody_thread *thread =
       expect((uintptr_t)function, data, stack_size_of(NULL), place, __builtin_return_address(0));
+  custody_tsan_enter(__builtin_return_address(0));
   int result = thread ? thrd_create(handle, run_thrd, thread) : thrd_create(handle, function, data);
+  custody_tsan_leave();
   if (result != thrd_success) give_up(thread, data);
   return result;
 }

@@ -33,6 +33,17 @@ struct custody_touches *custody_tsan_touches(void) {
   return custody_pool_row(&tables, row);
 }
 
+extern void __tsan_func_entry(void *caller) __attribute__((weak));
+extern void __tsan_func_exit(void) __attribute__((weak));
+
+void custody_tsan_enter(const void *caller) {
+  if (__tsan_func_entry) __tsan_func_entry((void *)(uintptr_t)caller);
+}
+
+void custody_tsan_leave(void) {
+  if (__tsan_func_exit) __tsan_func_exit();
+}
+
 void custody_tsan_release(const void *address) {
   if (__tsan_release && address) __tsan_release((void *)(uintptr_t)address);
 }

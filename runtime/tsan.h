@@ -44,6 +44,11 @@ static inline void custody_touch_was_wrong(struct custody_touches *touches) {
   touches->touch[(touches->count - 1) % CUSTODY_TOUCHES].is_wrong = 1;
 }
 
+/** Around a call of the C library's function for a caller in the program: it takes the runtime's return
+ * address for the caller's, and without this the caller would be in no stack, and match no suppression. */
+void custody_tsan_enter(const void *caller);
+void custody_tsan_leave(void);
+
 /** What this thread did before is seen by who acquires the same address after it. */
 void custody_tsan_release(const void *address);
 void custody_tsan_acquire(const void *address);
