@@ -54,9 +54,14 @@ static int is_colour(const char *word) {
   return strcmp(word, "auto") == 0 || strcmp(word, "always") == 0 || strcmp(word, "never") == 0;
 }
 
+/* Of a large program this is gigabytes in many pieces. It goes with the process, which ends here: giving
+ * it back piece by piece would take longer than small programs take to check. */
+static struct engine *engine;
+static struct object_list objects;
+
 static int check(const struct object_list *list, const struct options *options) {
   int colour = wants_colour(options);
-  struct engine *engine = engine_new(ENGINE_CLOSED_WORLD);
+  engine = engine_new(ENGINE_CLOSED_WORLD);
   if (!engine) {
     fputs("custody: error: out of memory\n", stderr);
     return STATUS_CANNOT_RUN;
@@ -74,7 +79,6 @@ static int check(const struct object_list *list, const struct options *options) 
   fflush(stdout);
   terminal_print_exemptions(engine, stderr, colour);
   terminal_print_summary(engine, stderr);
-  engine_free(engine);
   return status;
 }
 
@@ -88,9 +92,6 @@ int verb_check(int count, char **words) {
   }
   if (!is_colour(options.colour)) return usage_error("check", "no colour '%s'", options.colour);
   if (first == count) return usage_error("check", "a program or its objects are missing");
-  struct object_list list = {0};
-  int status = STATUS_CANNOT_RUN;
-  if (load_all(&list, count - first, words + first)) status = check(&list, &options);
-  object_list_free(&list);
-  return status;
+  return load_all(&objects, count - first, words + first) ? check(&objects, &options)
+                                                          : STATUS_CANNOT_RUN;
 }

@@ -240,16 +240,19 @@ uint32_t program_pointed_functions(struct program *p, uint32_t owner, uint32_t v
   return functions_of(p, owner, value, list);
 }
 
+void program_each_call_of(struct program *p, const struct function *f, visit_call *visit,
+                          void *data) {
+  for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++)
+    for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
+      const struct facts_event *e = event_at(p, f, blocks_of(p, f)[b].event_begin + k);
+      if (e->kind == FACTS_CALL) visit(p, f, e, &f->callees[call++], data);
+    }
+}
+
 void program_each_call(struct program *p, visit_call *visit, void *data) {
-  for (uint32_t i = 0; i < p->functions.count; i++) {
-    const struct function *f = &p->functions.row[i];
-    if (!is_defined(f)) continue;
-    for (uint32_t b = 0, call = 0; b < f->facts->block_count; b++)
-      for (uint32_t k = 0; k < blocks_of(p, f)[b].event_count; k++) {
-        const struct facts_event *e = event_at(p, f, blocks_of(p, f)[b].event_begin + k);
-        if (e->kind == FACTS_CALL) visit(p, f, e, &f->callees[call++], data);
-      }
-  }
+  for (uint32_t i = 0; i < p->functions.count; i++)
+    if (is_defined(&p->functions.row[i]))
+      program_each_call_of(p, &p->functions.row[i], visit, data);
 }
 
 static void count_unresolved(struct program *p) {

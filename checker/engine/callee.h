@@ -9,6 +9,8 @@ typedef void visit_call(struct program *, const struct function *, const struct 
 
 /** Every call of every body, in the order of the bodies. */
 void program_each_call(struct program *, visit_call *visit, void *data);
+/** Those of one defined function. */
+void program_each_call_of(struct program *, const struct function *, visit_call *visit, void *data);
 
 /** Gives calls that are not resolved the functions of their type that nothing else calls. */
 void program_match_by_type(struct program *);

@@ -21,6 +21,12 @@ static void note(struct program *p, const struct function *f, const struct facts
   p->unresolved.row[row] = call;
 }
 
+static int has_any(const struct function *f) {
+  for (uint32_t i = 0; i < f->call_count; i++)
+    if (f->callees[i].unknown || f->callees[i].by_type) return 1;
+  return 0;
+}
+
 static int order_of_numbers(uint32_t a, uint32_t b) { return (a > b) - (a < b); }
 
 static int compare(const void *left, const void *right) {
@@ -35,7 +41,8 @@ static int compare(const void *left, const void *right) {
 
 void program_list_unresolved(struct program *p) {
   if (p->world == ENGINE_OPEN_WORLD) return;
-  program_each_call(p, note, NULL);
+  for (uint32_t i = 0; i < p->functions.count; i++)
+    if (has_any(&p->functions.row[i])) program_each_call_of(p, &p->functions.row[i], note, NULL);
   struct unresolved_call *row = p->unresolved.row;
   uint32_t count = p->unresolved.count, kept = 0;
   if (count) qsort(row, count, sizeof *row, compare);
