@@ -168,7 +168,7 @@ static uint32_t link_node(struct program *p, const struct unit_map *m, const str
     if (variable) return variable;
     const char *text = facts_text(m->facts, n->a);
     uint32_t *index = find(p, INTERN_STRING, text, 0, 0, 0);
-    if (*index == FACTS_NONE) *index = p->nodes.count; /* any number of its own */
+    if (*index == FACTS_NONE) *index = p->node_count; /* any number of its own */
     to.a = *index;
     break;
   }

@@ -58,9 +58,22 @@ static void grow(struct program *p) {
   p->slot_capacity = capacity;
 }
 
+/* Whoever looks at a node may make others meanwhile. */
+static void add_piece(struct program *p) {
+  struct facts_node *piece = malloc(PIECE_NODES * sizeof *piece);
+  if (!piece) {
+    fputs("custody: out of memory\n", stderr);
+    exit(2);
+  }
+  uint32_t at = FACTS_APPEND(p, pieces, 1);
+  p->pieces.row[at] = piece;
+}
+
 static uint32_t append(struct program *p, const struct facts_node *n, unsigned depth) {
-  uint32_t row = FACTS_APPEND(p, nodes, 1), parts[2];
-  p->nodes.row[row] = *n;
+  uint32_t row = p->node_count, parts[2];
+  if (row % PIECE_NODES == 0) add_piece(p);
+  p->node_count = row + 1;
+  p->pieces.row[row / PIECE_NODES][row % PIECE_NODES] = *n;
   node_parts(n, parts);
   FACTS_APPEND(p, inside, 1);
   p->inside.row[row] = (uint64_t)1 << (row & 63);
@@ -84,10 +97,10 @@ static uint32_t too_deep(struct program *p, uint32_t kind) {
 
 uint32_t program_add_node(struct program *p, const struct facts_node *n) {
   if (n->kind == FACTS_UNKNOWN) return 0;
-  if (2 * p->nodes.count >= p->slot_capacity) grow(p);
+  if (2 * (uint64_t)p->node_count >= p->slot_capacity) grow(p);
   uint32_t hash = hash_of(n), at = hash & (p->slot_capacity - 1);
   for (; p->slots[at].index; at = (at + 1) & (p->slot_capacity - 1))
-    if (p->slots[at].hash == hash && same(&p->nodes.row[p->slots[at].index], n))
+    if (p->slots[at].hash == hash && same(node_of(p, p->slots[at].index), n))
       return p->slots[at].index;
   if (n->kind == FACTS_BINARY && parts_of(p, n) > MAX_PARTS) return 0;
   unsigned depth = depth_of(p, n);
@@ -113,7 +126,8 @@ uint32_t program_integer(struct program *p, int64_t number) {
 
 void program_forget_nodes(struct program *p) {
   free(p->slots);
-  free(p->nodes.row);
+  for (uint32_t i = 0; i < p->pieces.count; i++) free(p->pieces.row[i]);
+  free(p->pieces.row);
   free(p->depths.row);
   free(p->part_counts.row);
   free(p->inside.row);

@@ -16,6 +16,9 @@
 /** Paths grow as needs go up from callee to caller; a deeper one is stale. */
 enum { MAX_DEPTH = 200 };
 
+/** A power of two. */
+enum { PIECE_NODES = 1 << 12 };
+
 enum { MAX_ROLES = 63, MAX_GUARDS = 8, MAX_CONTEXTS = 62 };
 
 /** Kinds of nodes that only the engine makes, after those of facts. */
@@ -227,7 +230,8 @@ struct program {
   struct unit_map *units;
   uint32_t unit_count, unit_capacity;
   struct interner *interner; /**< strings, nodes and names */
-  FACTS_TABLE(struct facts_node, nodes);
+  FACTS_TABLE(struct facts_node *, pieces); /**< of the nodes, PIECE_NODES each: they never move */
+  uint32_t node_count;
   struct node_slot *slots; /**< nodes.c's */
   uint32_t slot_capacity;
   FACTS_TABLE(uint8_t, depths); /**< of nodes */
@@ -342,7 +346,7 @@ void program_bottom_up(struct program *,
                        void *data);
 
 static inline const struct facts_node *node_of(const struct program *p, uint32_t node) {
-  return &p->nodes.row[node];
+  return &p->pieces.row[node / PIECE_NODES][node % PIECE_NODES];
 }
 
 /** The first block of a defined function's body; it has facts->block_count of them. */
