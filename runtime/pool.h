@@ -37,4 +37,8 @@ static inline void *custody_pool_row(const struct custody_pool *pool, uint32_t i
 /** Doubles the rows; 0 when there is no memory, or 16 million times the first piece. Keeps errno. */
 int custody_pool_grow(struct custody_pool *);
 
+/** The next row of a table that has no lock of its own, whose rows are `count` so far; UINT32_MAX when
+ * there is no memory. Any thread. */
+uint32_t custody_pool_take(struct custody_pool *, atomic_uint *count);
+
 #endif

@@ -7,8 +7,6 @@
 #include "role.h"
 #include "stack.h"
 
-#include <sched.h>
-
 enum { FIRST_ROWS = 32, FIRST_INDEXES = 16, INDEX_SIZE = 512 };
 
 /* Of one thread: by a hash, which row is whose, plus 1. It's the thread record's, and stays when the
@@ -26,7 +24,6 @@ static struct custody_pool rows = CUSTODY_POOL(first_rows);
 static struct custody_pool accesses = CUSTODY_POOL(first_accesses);
 static struct custody_pool indexes = CUSTODY_POOL(first_indexes);
 static atomic_uint row_count, access_count, index_count;
-static atomic_flag growing = ATOMIC_FLAG_INIT;
 
 uint64_t custody_stats_now(void) { return custody_now(); }
 
@@ -37,18 +34,9 @@ void custody_stats_begin(enum custody_stats_level level) {
     __atomic_store_n(&custody_thread_at(i)->held.quick, 0, __ATOMIC_RELAXED);
 }
 
-/* The next row of a table; UINT32_MAX when there is no memory. */
 static uint32_t take(struct custody_pool *pool, atomic_uint *count) {
-  uint32_t row = atomic_fetch_add(count, 1);
-  while (row >= custody_pool_rows(pool)) {
-    while (atomic_flag_test_and_set(&growing)) sched_yield();
-    int is_there = row < custody_pool_rows(pool) || custody_pool_grow(pool);
-    atomic_flag_clear(&growing);
-    if (is_there) continue;
-    atomic_fetch_sub(count, 1);
-    custody_notice(CUSTODY_NOTICE_STATS);
-    return UINT32_MAX;
-  }
+  uint32_t row = custody_pool_take(pool, count);
+  if (row == UINT32_MAX) custody_notice(CUSTODY_NOTICE_STATS);
   return row;
 }
 

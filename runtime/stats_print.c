@@ -5,6 +5,7 @@
 #include "log.h"
 #include "options.h"
 #include "role.h"
+#include "say.h"
 #include "stack_kept.h"
 #include "stats_sum.h"
 
@@ -267,5 +268,6 @@ static void on_signal(int number) {
 
 void custody_stats_on_signal(int number) {
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-  sigaction(number, &action, NULL);
+  if (sigaction(number, &action, NULL) != 0)
+    custody_say_note("stats_signal: the system lets no program take this signal");
 }

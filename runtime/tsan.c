@@ -3,8 +3,6 @@
 #include "pool.h"
 #include "text.h"
 
-#include <sched.h>
-
 extern void __tsan_init(void) __attribute__((weak));
 extern void __tsan_acquire(void *) __attribute__((weak));
 extern void __tsan_release(void *) __attribute__((weak));
@@ -17,19 +15,13 @@ enum { FIRST = 1, TYPES = 64 /* it has room for a thousand, and ends the program
 static struct custody_touches first[FIRST];
 static struct custody_pool tables = CUSTODY_POOL(first);
 static atomic_uint count;
-static atomic_flag growing = ATOMIC_FLAG_INIT;
 
 int custody_tsan_is_here(void) { return __tsan_init != NULL; }
 
 struct custody_touches *custody_tsan_touches(void) {
   if (!custody_tsan_is_here()) return NULL;
-  uint32_t row = atomic_fetch_add(&count, 1);
-  while (row >= custody_pool_rows(&tables)) {
-    while (atomic_flag_test_and_set(&growing)) sched_yield();
-    int is_there = row < custody_pool_rows(&tables) || custody_pool_grow(&tables);
-    atomic_flag_clear(&growing);
-    if (!is_there) return NULL;
-  }
+  uint32_t row = custody_pool_take(&tables, &count);
+  if (row == UINT32_MAX) return NULL;
   return custody_pool_row(&tables, row);
 }
 

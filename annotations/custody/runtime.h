@@ -230,7 +230,7 @@ int custody_rt_watchdog(custody_watchdog_function *function, void *data, unsigne
 
 /** Calls `function` with `data`, on a thread of the runtime's own, for each lock that is held or waited
  * for longer than `milliseconds`, and each turn of a loop; once each, while it lasts. Counting starts
- * with it. There is one watchdog in a process; it runs to the end. Returns 0, EBUSY if there is one
+ * with it. It looks at 4096 threads. There is one watchdog in a process; it runs to the end. Returns 0, EBUSY if there is one
  * already, or what pthread_create returned.
  *
  *     static void slow(const struct custody_stall *stall, void *log) { ... }
