@@ -169,7 +169,8 @@ static void *write_it(void *unused) {
 static void *lock_then_read(void *unused) {
   lock(0);
   pthread_barrier_wait(&all_hold);
-  pause_for(100); /* the writer waits by now */
+  pause_for(
+      800); /* the writer waits for good by now: when its first wait ends a reader may slip in */
   custody_rt_pthread_rwlock_rdlock(&writers_first, &here, "writers_first");
   return unused;
 }
