@@ -70,14 +70,16 @@ static struct custody_verdict judge(const struct custody_rt_site *site, int on_r
 
 static unsigned path_of(const struct custody_rt_rule *rule) {
   const struct custody_rt_lock *lock = rule->locks;
-  if (rule->lock_count != 1 || lock->kind == CUSTODY_RT_LOCK_ELEMENT) return CUSTODY_PATH_OTHER;
-  if (lock->kind == CUSTODY_RT_LOCK_POINTED) return CUSTODY_PATH_OTHER;
+  if (rule->lock_count != 1 || lock->kind == CUSTODY_RT_LOCK_POINTED) return CUSTODY_PATH_OTHER;
+  if (lock->kind == CUSTODY_RT_LOCK_ELEMENT) return CUSTODY_PATH_ELEMENT;
   if (lock->kind == CUSTODY_RT_LOCK_MEMBER) return CUSTODY_PATH_MEMBER;
   const struct custody_rt_step *step = lock->steps;
-  if (lock->global) return lock->step_count == 0 ? CUSTODY_PATH_VARIABLE : CUSTODY_PATH_OTHER;
-  if (lock->step_count == 1 && !step[0].load) return CUSTODY_PATH_FIELD;
-  if (lock->step_count == 2 && step[0].load && !step[1].load) return CUSTODY_PATH_POINTER_FIELD;
-  return CUSTODY_PATH_OTHER;
+  uint32_t steps = lock->step_count;
+  if (steps == 0) return lock->global ? CUSTODY_PATH_VARIABLE : CUSTODY_PATH_OBJECT;
+  if (lock->global) return CUSTODY_PATH_STEPS;
+  if (steps == 1 && !step[0].load) return CUSTODY_PATH_FIELD;
+  if (steps == 2 && step[0].load && !step[1].load) return CUSTODY_PATH_POINTER_FIELD;
+  return CUSTODY_PATH_STEPS;
 }
 
 static unsigned need_of(const struct custody_rt_site *site, int on_role) {
@@ -104,7 +106,8 @@ static uint32_t find_out(struct custody_rt_site *site) {
   unsigned off = need_of(site, 0), on = need_of(site, 1);
   if (role && index == 0) off = on = CUSTODY_KEPT_NOTHING;
   if (!is_of_role(site->rule)) off = on = CUSTODY_KEPT_ASK;
-  uint32_t known = CUSTODY_SITE_KNOWN | index << CUSTODY_SITE_ROLE |
+  uint32_t asked = site->rule->kind == CUSTODY_RULE_PINNED ? CUSTODY_SITE_OF_HOLDER : 0;
+  uint32_t known = CUSTODY_SITE_KNOWN | asked | index << CUSTODY_SITE_ROLE |
                    path_of(site->rule) << CUSTODY_SITE_PATH | (off | on << 2) << CUSTODY_SITE_NEED;
   if (custody_stats_level == CUSTODY_STATS_ALL) return known; /* each check comes here */
   return __atomic_or_fetch(&site->state, known, __ATOMIC_RELAXED);
@@ -149,18 +152,24 @@ static __attribute__((noinline)) void check_all(const void *object, struct custo
   if (verdict.finding != CUSTODY_FINDING_NONE) refused(self, object, site, verdict, NULL, caller);
 }
 
+/* As far as a short look tells. */
+static inline int is_right(struct custody_thread *self, uint32_t state, const void *object,
+                           const struct custody_rt_site *site) {
+  if (state & CUSTODY_SITE_OF_HOLDER) return custody_pinned_quickly(self, object);
+  enum custody_need_kept need = custody_site_need(state, self->roles);
+  if (need == CUSTODY_KEPT_NOTHING) return 1;
+  if (need == CUSTODY_KEPT_ASK || custody_site_path(state) == CUSTODY_PATH_OTHER) return 0;
+  return custody_site_holds(&self->held, state, site->rule->locks, object,
+                            (enum custody_hold)(need - 1));
+}
+
 /* No call on the way of the common rules. */
 void custody_rt_access(const void *object, struct custody_rt_site *site) {
   struct custody_thread *self = custody_thread_here;
   uint32_t state = __atomic_load_n(&site->state, __ATOMIC_RELAXED);
   if (__builtin_expect(self != NULL, 1)) {
     if (__builtin_expect(self->touches != NULL, 0)) custody_touched(self->touches, object, site);
-    enum custody_need_kept need = custody_site_need(state, self->roles);
-    if (need == CUSTODY_KEPT_NOTHING) return;
-    if (need != CUSTODY_KEPT_ASK && custody_site_path(state) != CUSTODY_PATH_OTHER &&
-        custody_site_holds(&self->held, state, site->rule->locks, object,
-                           (enum custody_hold)(need - 1)))
-      return;
+    if (is_right(self, state, object, site)) return;
   }
   check_all(object, site, __builtin_return_address(0));
 }

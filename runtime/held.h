@@ -85,6 +85,14 @@ static inline int custody_held_newest_of(const struct custody_held *held, const 
   return 0;
 }
 
+/** Whether one of the two newest lies in the `span` bytes from `start` on, which is not null. */
+static inline int custody_held_newest_within(const struct custody_held *held, const void *start,
+                                             uint64_t span, enum custody_hold mode) {
+  for (uint32_t i = held->count, last = i > 2 ? i - 2 : 0; i-- > last;)
+    if ((uintptr_t)held->lock[i] - (uintptr_t)start < span && held->mode[i] >= mode) return 1;
+  return 0;
+}
+
 /** A number for these locks, and this one behind them, in their classes and modes: one order in which
  * locks are taken. Classes by where their text lies, locks without one by themselves. Two orders may
  * have one number, about once in 2^64. */

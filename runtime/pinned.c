@@ -3,18 +3,11 @@
 #include "pinned.h"
 #include "notice.h"
 
-enum { ROWS = 1 << 16, MOST_STEPS = 64 };
+enum { MOST_STEPS = 64 };
 
 #define GONE ((uintptr_t)1)
 
-struct row {
-  _Atomic uintptr_t object; /* 0: never used */
-  atomic_uint holder; /* number of the thread plus 1; 0: nobody, it is on its way */
-  atomic_uint giver; /* who gave it away last, plus 1 */
-  _Atomic(const struct custody_rt_place *) given_at;
-};
-
-static struct row rows[ROWS];
+struct custody_pinned_row custody_pinned_rows[CUSTODY_PINNED_ROWS];
 atomic_uint custody_pinned_used;
 
 /* How many there are in a page, or in one that shares its number. */
@@ -23,15 +16,14 @@ static atomic_uint in_page[PAGES];
 
 static atomic_uint *page_of(uintptr_t address) { return &in_page[address / PAGE % PAGES]; }
 
-static struct row *row_at(uintptr_t object, uint32_t step) {
-  uint64_t golden = 0x9e3779b97f4a7c15; /* Knuth's multiplicative hashing */
-  return &rows[((object * golden >> 48) + step) % ROWS];
+static struct custody_pinned_row *row_at(uintptr_t object, uint32_t step) {
+  return &custody_pinned_rows[(custody_pinned_hash(object) + step) % CUSTODY_PINNED_ROWS];
 }
 
-static struct row *find(const void *object) {
+static struct custody_pinned_row *find(const void *object) {
   uintptr_t key = (uintptr_t)object;
   for (uint32_t step = 0; step < MOST_STEPS; step++) {
-    struct row *row = row_at(key, step);
+    struct custody_pinned_row *row = row_at(key, step);
     uintptr_t there = atomic_load_explicit(&row->object, memory_order_relaxed);
     if (there == key) return row;
     if (there == 0) return NULL;
@@ -40,10 +32,10 @@ static struct row *find(const void *object) {
 }
 
 /* A row for the object, which has none. */
-static struct row *claim(const void *object, uint32_t holder) {
+static struct custody_pinned_row *claim(const void *object, uint32_t holder) {
   uintptr_t key = (uintptr_t)object;
   for (uint32_t step = 0; step < MOST_STEPS; step++) {
-    struct row *row = row_at(key, step);
+    struct custody_pinned_row *row = row_at(key, step);
     uintptr_t there = atomic_load(&row->object);
     if (there > GONE) continue;
     if (!atomic_compare_exchange_strong(&row->object, &there, key)) continue;
@@ -67,7 +59,7 @@ static int is_alive(uint32_t holder) { return custody_thread_numbered(holder - 1
 
 enum custody_pin custody_pinned_look(struct custody_thread *self, const void *object,
                                      struct custody_pin_story *story) {
-  struct row *row = find(object);
+  struct custody_pinned_row *row = find(object);
   if (!row) {
     claim(object, number_of(self));
     return CUSTODY_PIN_MINE;
@@ -87,7 +79,7 @@ enum custody_pin custody_pinned_look(struct custody_thread *self, const void *ob
 
 /* The thread that takes it may have been quicker than the call's return. Where a function gives it away
  * and was called to do so, the call is what is told. */
-static void give(struct custody_thread *self, struct row *row,
+static void give(struct custody_thread *self, struct custody_pinned_row *row,
                  const struct custody_rt_place *place) {
   uint32_t me = number_of(self), holder = me;
   uint32_t now = atomic_load(&row->holder);
@@ -105,7 +97,7 @@ struct change {
   const struct custody_rt_place *place;
 };
 
-static void change_row(struct row *row, const struct change *change) {
+static void change_row(struct custody_pinned_row *row, const struct change *change) {
   switch (change->what) {
   case GIVE: give(change->self, row, change->place); break;
   case TAKE: atomic_store(&row->holder, number_of(change->self)); break;
@@ -120,7 +112,7 @@ static void change_within(const void *object, uint64_t size, const struct change
     uintptr_t page_end = (at / PAGE + 1) * PAGE;
     int has_some = atomic_load_explicit(page_of(at), memory_order_relaxed) != 0;
     for (; has_some && at < end && at < page_end; at += ALIGNMENT) {
-      struct row *row = find((const void *)at);
+      struct custody_pinned_row *row = find((const void *)at);
       if (row) change_row(row, change);
     }
     if (at < page_end) at = page_end;
@@ -144,12 +136,12 @@ void custody_pinned_give(struct custody_thread *self, const void *object, uint64
 
 void custody_pinned_give_to_thread(struct custody_thread *self, const void *object,
                                    const struct custody_rt_place *place) {
-  struct row *row = object && custody_pinned_any() ? find(object) : NULL;
+  struct custody_pinned_row *row = object && custody_pinned_any() ? find(object) : NULL;
   if (row && !self->unwatched) give(self, row, place);
 }
 
 void custody_pinned_take_as_thread(struct custody_thread *self, const void *object) {
-  struct row *row = object ? find(object) : NULL;
+  struct custody_pinned_row *row = object ? find(object) : NULL;
   if (row && !self->unwatched && atomic_load(&row->holder) == 0)
     atomic_store(&row->holder, number_of(self));
 }

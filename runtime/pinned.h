@@ -2,8 +2,9 @@
  * nobody has spoken of belongs to the first thread that touches it, and to that thread until it gives
  * it away; then to nobody, until a thread takes it.
  *
- * A check reads two words there and writes none. Without locks, since a signal handler may touch what
- * its thread holds. */
+ * A check reads two words there and writes none: nothing is kept of it, so nothing can be out of date
+ * when the object changes hands. Without locks, since a signal handler may touch what its thread
+ * holds. */
 #ifndef CUSTODY_PINNED_H
 #define CUSTODY_PINNED_H
 
@@ -43,6 +44,36 @@ void custody_pinned_take_as_thread(struct custody_thread *, const void *object);
 
 /** What lies there begins or ends: nobody holds it. */
 void custody_pinned_forget(const void *object, uint64_t size);
+
+/* -- the table ------------------------------------------------------------------------------- */
+
+enum { CUSTODY_PINNED_BITS = 16, CUSTODY_PINNED_ROWS = 1 << CUSTODY_PINNED_BITS };
+
+struct custody_pinned_row {
+  _Atomic uintptr_t object; /**< 0: never used */
+  atomic_uint holder; /**< number of the thread plus 1; 0: nobody, it is on its way */
+  atomic_uint giver; /**< who gave it away last, plus 1 */
+  _Atomic(const struct custody_rt_place *) given_at;
+};
+
+extern struct custody_pinned_row custody_pinned_rows[CUSTODY_PINNED_ROWS]
+    __attribute__((visibility("hidden")));
+
+/** Where the search for an object's row begins. */
+static inline uint32_t custody_pinned_hash(uintptr_t object) {
+  uint64_t golden = 0x9e3779b97f4a7c15; /* Knuth's multiplicative hashing */
+  return (uint32_t)(object * golden >> (64 - CUSTODY_PINNED_BITS));
+}
+
+/** What nearly every check finds: the object's row is the first one looked at, and the thread's. If
+ * not, custody_pinned_look knows. */
+static inline int custody_pinned_quickly(const struct custody_thread *self, const void *object) {
+  const struct custody_pinned_row *row =
+      &custody_pinned_rows[custody_pinned_hash((uintptr_t)object)];
+  uint32_t me = atomic_load_explicit(&self->number, memory_order_relaxed) + 1;
+  return atomic_load_explicit(&row->object, memory_order_relaxed) == (uintptr_t)object &&
+         atomic_load_explicit(&row->holder, memory_order_relaxed) == me;
+}
 
 extern atomic_uint custody_pinned_used;
 

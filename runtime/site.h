@@ -4,6 +4,7 @@
  *     12..0  the tally's     15..14  what a thread off the role must hold
  *     13     it is known     17..16  what a thread on the role must hold
  *                            20..18  how to find the lock
+ *                            21      PINNED: what is asked is who holds the object
  *                            31..26  the role's index; 0, which every thread has, where there is none
  *
  * All zero, as the pass lays it down: nothing is known. Every thread finds the same. */
@@ -22,19 +23,23 @@ enum custody_need_kept {
   CUSTODY_KEPT_EXCLUSIVE
 };
 
-/** The commonest paths to a lock; for any other all is looked at. */
+/** How to find the one lock; of several, or of one among pointers, all is looked at. */
 enum custody_path_kept {
   CUSTODY_PATH_OTHER,
   CUSTODY_PATH_FIELD,         /**< `lock`: one offset */
   CUSTODY_PATH_POINTER_FIELD, /**< `server->lock`: an offset, a pointer, an offset */
   CUSTODY_PATH_VARIABLE,      /**< a global */
-  CUSTODY_PATH_MEMBER         /**< `struct server.lock`: no address, a class */
+  CUSTODY_PATH_MEMBER,        /**< `struct server.lock`: no address, a class */
+  CUSTODY_PATH_ELEMENT,       /**< `locks[]`: any lock in some storage */
+  CUSTODY_PATH_OBJECT,        /**< the object's first field, which lies where it does */
+  CUSTODY_PATH_STEPS          /**< any other to one lock, step by step */
 };
 
 enum {
   CUSTODY_SITE_KNOWN = 1 << 13,
   CUSTODY_SITE_NEED = 14,
   CUSTODY_SITE_PATH = 18,
+  CUSTODY_SITE_OF_HOLDER = 1 << 21,
   CUSTODY_SITE_ROLE = 26
 };
 _Static_assert(CUSTODY_SITE_KNOWN == 2 * CUSTODY_TALLY_SIZE, "the tally needs more bits");
@@ -57,11 +62,13 @@ static inline const void *custody_site_lock(uint32_t state, const struct custody
                                             const void *object) {
   const char *at = object;
   switch (custody_site_path(state)) {
+  case CUSTODY_PATH_OBJECT: return at;
   case CUSTODY_PATH_FIELD: return at + lock->steps->offset;
   case CUSTODY_PATH_VARIABLE: return lock->global;
   case CUSTODY_PATH_POINTER_FIELD:
     at = __atomic_load_n((const char *const *)(at + lock->steps->offset), __ATOMIC_RELAXED);
     return at ? at + lock->steps[1].offset : at;
+  case CUSTODY_PATH_STEPS: return custody_lock_path_address(lock, object);
   default: return NULL;
   }
 }
@@ -71,10 +78,16 @@ static inline const void *custody_site_lock(uint32_t state, const struct custody
 static inline int custody_site_holds(struct custody_held *held, uint32_t state,
                                      const struct custody_rt_lock *lock, const void *object,
                                      enum custody_hold mode) {
-  if (custody_site_path(state) == CUSTODY_PATH_MEMBER)
-    return custody_held_newest_of(held, lock->text, mode);
-  const void *address = custody_site_lock(state, lock, object);
-  return address && custody_held_quickly(held, address, mode);
+  const void *address;
+  switch (custody_site_path(state)) {
+  case CUSTODY_PATH_MEMBER: return custody_held_newest_of(held, lock->text, mode);
+  case CUSTODY_PATH_ELEMENT:
+    address = custody_lock_path_address(lock, object);
+    return address && custody_held_newest_within(held, address, lock->span, mode);
+  default:
+    address = custody_site_lock(state, lock, object);
+    return address && custody_held_quickly(held, address, mode);
+  }
 }
 
 #endif

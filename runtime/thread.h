@@ -36,6 +36,8 @@ struct custody_birth {
 struct custody_thread {
   uint64_t roles; /**< bit = index; bit 0 is always there */
   uint64_t borrowed; /**< of these, those of threads that stand still */
+  struct custody_touches *touches; /**< under ThreadSanitizer; stays with the record; or null */
+  atomic_uint number; /**< 0 for main, then 1, 2, ...; never used again */
   struct custody_held held;
   struct custody_building building;
   uint64_t orders[CUSTODY_THREAD_ORDERS]; /**< in which it took locks lately; order.h's */
@@ -47,14 +49,12 @@ struct custody_thread {
   const char *waits_for; /**< its class, or null */
   const struct custody_rt_place *waits_at;
   _Atomic uint64_t turn_since; /**< its loop's last turn began; or 0 */
-  struct custody_touches *touches; /**< under ThreadSanitizer; stays with the record; or null */
   uint32_t reporting; /**< a check inside a report must not report */
   uint32_t ordering;  /**< inside order.c */
   const char *refused_call; /**< the function that was about to be called; or null */
   uint32_t taking;    /**< inside functions that take a PINNED object out of somewhere */
   uint32_t rounds;    /**< of thread-specific destructors */
   pthread_t handle;
-  atomic_uint number; /**< 0 for main, then 1, 2, ...; never used again */
   atomic_uint tid;    /**< the kernel's number */
   atomic_uint state;  /**< enum custody_thread_state */
   char name[CUSTODY_THREAD_NAME]; /**< as given by custody_name_thread, or empty */
