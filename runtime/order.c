@@ -6,6 +6,7 @@
 #include "order_declared.h"
 #include "order_graph.h"
 #include "report.h"
+#include "stack_kept.h"
 
 #include <sched.h>
 
@@ -59,6 +60,7 @@ static int step_of(struct custody_thread *self, const struct custody_lock_call *
       .to_passes = call->passes,
       .held_at = held->entry[i].place,
       .taken_at = call->place,
+      .held_stack = held->entry[i].stack,
       .thread = atomic_load_explicit(&self->number, memory_order_relaxed)};
   for (uint32_t k = 0; k < i && step->gate_count < CUSTODY_ORDER_GATES; k++)
     if (held->mode[k] == CUSTODY_HELD_EXCLUSIVE) step->gates[step->gate_count++] = held->lock[k];
@@ -109,13 +111,37 @@ static void tell(struct custody_thread *self, const struct custody_lock_call *ca
   custody_report(self, &report);
 }
 
-/* The lock of the graph is given back before a report, which takes time. */
+/* For the report of a circle, once for each edge. Not more than half of the table of stacks: threads,
+ * roles and locks need theirs, so the orders that are seen late go without. */
+static uint32_t keep_stack(const void *caller) {
+  enum { MOST = CUSTODY_STACKS / 2 };
+  static atomic_uint kept;
+  if (atomic_load_explicit(&kept, memory_order_relaxed) >= MOST) return 0;
+  atomic_fetch_add_explicit(&kept, 1, memory_order_relaxed);
+  return custody_stack_keep(caller);
+}
+
+static int is_new_step(struct custody_thread *self, const struct custody_lock_call *call,
+                       uint32_t i) {
+  struct custody_order_step step;
+  begin_looking();
+  int is_new = step_of(self, call, i, &step) && custody_order_is_new(&step);
+  end_looking();
+  return is_new;
+}
+
+/* The lock of the graph is given back before a report, and before the stack is looked at: both take
+ * time. */
 static void look_at_one(struct custody_thread *self, const struct custody_lock_call *call,
                         uint32_t i) {
   struct custody_order_step step;
   struct found found = {.order = CUSTODY_ORDER_FINE};
+  uint32_t stack = is_new_step(self, call, i) ? keep_stack(call->caller) : 0;
   begin_looking();
-  if (step_of(self, call, i, &step)) look_at_step(&step, &found);
+  if (step_of(self, call, i, &step)) {
+    step.taken_stack = stack;
+    look_at_step(&step, &found);
+  }
   end_looking();
   if (found.order == CUSTODY_ORDER_FULL) custody_notice(CUSTODY_NOTICE_ORDER);
   if (found.order == CUSTODY_ORDER_CIRCLE || found.declared) tell(self, call, i, &found);

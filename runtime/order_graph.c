@@ -56,6 +56,8 @@ static uint32_t new_edge(const struct custody_order_step *step) {
                                    .gate_count = step->gate_count,
                                    .held_at = step->held_at,
                                    .taken_at = step->taken_at,
+                                   .held_stack = step->held_stack,
+                                   .taken_stack = step->taken_stack,
                                    .thread = step->thread};
   for (uint32_t i = 0; i < step->gate_count; i++) e->gates[i] = step->gates[i];
   return from->out = to->in = *bucket = number;
@@ -97,6 +99,8 @@ static void copy_edge(const struct custody_order_edge *e, uint32_t from, uint32_
                                     .to = to,
                                     .held_at = e->held_at,
                                     .taken_at = e->taken_at,
+                                    .held_stack = e->held_stack,
+                                    .taken_stack = e->taken_stack,
                                     .thread = e->thread,
                                     .gate_count = e->gate_count};
   for (uint32_t i = 0; i < e->gate_count; i++) step.gates[i] = e->gates[i];
@@ -199,6 +203,10 @@ static int note(struct custody_order_edge *e, const struct custody_order_step *s
   int is_new = !(e->kinds & kind);
   e->kinds |= kind;
   return keep_gates(e->gates, &e->gate_count, step->gates, step->gate_count) || is_new;
+}
+
+int custody_order_is_new(const struct custody_order_step *step) {
+  return find_edge(step->from, step->to) == 0;
 }
 
 enum custody_order custody_order_add(const struct custody_order_step *step,

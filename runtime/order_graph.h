@@ -23,6 +23,7 @@ struct custody_order_step {
   uint32_t gate_count; /**< exclusive locks that were taken before the held one; the first few */
   const void *gates[CUSTODY_ORDER_GATES];
   const struct custody_rt_place *held_at, *taken_at;
+  uint32_t held_stack, taken_stack; /**< of these two, in stack_kept.h; or 0 */
   uint32_t thread; /**< number of who did it */
 };
 
@@ -36,6 +37,7 @@ struct custody_order_edge {
   uint32_t gate_count;
   const void *gates[CUSTODY_ORDER_GATES];
   const struct custody_rt_place *held_at, *taken_at;
+  uint32_t held_stack, taken_stack;
   uint32_t thread;
 };
 
@@ -47,6 +49,9 @@ struct custody_order_circle {
 };
 
 enum custody_order { CUSTODY_ORDER_FINE, CUSTODY_ORDER_CIRCLE, CUSTODY_ORDER_FULL };
+
+/** Whether no such step was noted yet: the first one of an edge is whose stack is told. */
+int custody_order_is_new(const struct custody_order_step *);
 
 /** Notes the step. Its edge is in *edge unless there is no memory; of a circle that it closes for the
  * first time the other edges are in *circle. */

@@ -1,15 +1,13 @@
 /* A report as one line of JSON: what report_text.c says, under names. */
 #include "deadlock.h"
-#include "frames.h"
+#include "frames_json.h"
 #include "holder.h"
-#include "json.h"
 #include "lock_path.h"
 #include "order_class.h"
 #include "order_graph.h"
 #include "others.h"
 #include "report.h"
 #include "role.h"
-#include "stack_kept.h"
 #include "who.h"
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -17,33 +15,6 @@
 enum { WORDS_SIZE = 1024 };
 
 static const char *const hold_names[] = {"no", "shared", "exclusively"};
-
-static void add_frame(void *to, unsigned number, const struct custody_frame *frame) {
-  struct custody_json *json = to;
-  (void)number;
-  custody_json_begin(json, NULL, '{');
-  custody_json_address(json, "address", frame->address);
-  custody_json_string(json, "function", frame->function);
-  custody_json_string(json, "file", frame->file);
-  if (frame->line) custody_json_number(json, "line", frame->line);
-  if (frame->column) custody_json_number(json, "column", frame->column);
-  custody_json_string(json, "module", frame->module);
-  custody_json_address(json, "offset", frame->offset);
-  custody_json_end(json, '}');
-}
-
-static void add_stack(struct custody_json *json, const struct custody_stack *stack) {
-  if (stack->count == 0) return;
-  custody_json_begin(json, "stack", '[');
-  custody_frames_each(stack, add_frame, json);
-  custody_json_end(json, ']');
-}
-
-static void add_kept_stack(struct custody_json *json, uint32_t number) {
-  struct custody_stack stack;
-  custody_stack_kept(&stack, number);
-  add_stack(json, &stack);
-}
 
 static void add_roles(struct custody_json *json, uint64_t mask) {
   custody_json_begin(json, "roles", '[');
@@ -65,7 +36,7 @@ static void add_thread(struct custody_json *json, const char *name,
     custody_json_place(json, "created_at", thread->birth.place);
     custody_json_number(json, "created_by", thread->birth.creator);
   }
-  add_kept_stack(json, thread->birth.stack);
+  custody_frames_kept_json(json, "stack", thread->birth.stack);
   custody_json_end(json, '}');
 }
 
@@ -108,7 +79,7 @@ static void add_holder(struct custody_json *json, const void *lock,
   custody_json_number(json, "thread", atomic_load(&holder.thread->number));
   custody_json_string(json, "held", hold_names[holder.mode]);
   custody_json_place(json, "taken_at", holder.place);
-  add_kept_stack(json, holder.stack);
+  custody_frames_kept_json(json, "stack", holder.stack);
   custody_json_end(json, '}');
 }
 
@@ -142,7 +113,7 @@ static void add_owner(struct custody_json *json, struct custody_role *role) {
   if (owner) {
     custody_json_number(json, "thread", owner - 1);
     custody_json_place(json, "taken_at", atomic_load(&role->place));
-    add_kept_stack(json, atomic_load(&role->stack));
+    custody_frames_kept_json(json, "stack", atomic_load(&role->stack));
   }
   custody_json_end(json, '}');
 }
@@ -162,7 +133,7 @@ static void add_held_locks(struct custody_json *json, const struct custody_held 
     custody_json_address(json, "address", (uintptr_t)held->lock[i]);
     custody_json_string(json, "held", hold_names[held->mode[i]]);
     custody_json_place(json, "taken_at", held->entry[i].place);
-    add_kept_stack(json, held->entry[i].stack);
+    custody_frames_kept_json(json, "stack", held->entry[i].stack);
     custody_json_end(json, '}');
   }
   custody_json_end(json, ']');
@@ -178,8 +149,10 @@ static void add_circle(struct custody_json *json, const struct custody_report *r
     custody_json_number(json, "thread", edge->thread);
     custody_json_string(json, "held", custody_order_class_name(edge->from));
     custody_json_place(json, "held_at", edge->held_at);
+    custody_frames_kept_json(json, "held_stack", edge->held_stack);
     custody_json_string(json, "taken", custody_order_class_name(edge->to));
     custody_json_place(json, "taken_at", edge->taken_at);
+    custody_frames_kept_json(json, "taken_stack", edge->taken_stack);
     custody_json_end(json, '}');
   }
   custody_json_end(json, ']');
@@ -204,7 +177,7 @@ static void add_deadlock(struct custody_json *json, const struct custody_deadloc
     custody_json_string(json, "class", thread->wait.lock_class);
     custody_json_address(json, "waits_for", (uintptr_t)thread->wait.lock);
     custody_json_place(json, "at", thread->wait.place);
-    add_kept_stack(json, thread->wait.stack);
+    custody_frames_kept_json(json, "stack", thread->wait.stack);
     add_held_locks(json, &thread->held);
     custody_json_end(json, '}');
   }
@@ -242,7 +215,7 @@ static void add_all(struct custody_json *json, const struct custody_account *acc
   add_asked_locks(json, account);
   add_owners(json, report->roles);
   add_held_locks(json, &account->self->held);
-  add_stack(json, account->stack);
+  custody_frames_json(json, "stack", account->stack);
   add_thread(json, "thread", account->self);
   add_others(json, account);
   custody_json_end(json, '}');

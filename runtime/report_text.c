@@ -170,11 +170,14 @@ static void add_circle(struct custody_text *text, const struct custody_report *r
     custody_text_add(text, custody_order_class_name(edge->to));
     custody_text_add(text, " at ");
     custody_text_place(text, edge->taken_at);
-    custody_text_add(text, "\n    while it held ");
+    custody_text_add(text, "\n");
+    custody_frames_kept_text(text, edge->taken_stack);
+    custody_text_add(text, "    while it held ");
     custody_text_add(text, custody_order_class_name(edge->from));
     custody_text_add(text, ", taken at ");
     custody_text_place(text, edge->held_at);
     custody_text_add(text, "\n");
+    custody_frames_kept_text(text, edge->held_stack);
   }
 }
 

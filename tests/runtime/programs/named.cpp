@@ -75,6 +75,30 @@ static void with_lock() {
   custody_rt_pthread_mutex_unlock(&lock, &place, "lock");
 }
 
+/* Two locks in both orders, the first of them in a function of its own. */
+static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER;
+static __attribute__((noinline)) void take(pthread_mutex_t *mutex, const char *lock_class) {
+  static const struct custody_rt_place place = {__FILE__, "take", __LINE__, 1};
+  custody_rt_pthread_mutex_lock(mutex, &place, lock_class); // line of take
+  __asm__ volatile("" ::: "memory"); /* it's no tail call */
+}
+static void give_both() {
+  static const struct custody_rt_place place = {__FILE__, "give_both", __LINE__, 1};
+  custody_rt_pthread_mutex_unlock(&lock, &place, "lock");
+  custody_rt_pthread_mutex_unlock(&log_lock, &place, "log_lock");
+}
+static __attribute__((noinline)) void write_log() {
+  take(&lock, "lock"); // line of holding
+  take(&log_lock, "log_lock"); // line of taking
+  give_both();
+}
+static void lock_in_both_orders() {
+  write_log();
+  take(&log_lock, "log_lock");
+  take(&lock, "lock");
+  give_both();
+}
+
 /* A report with names, then one where none may be read any more. */
 static __attribute__((noinline)) void ask_later() { custody_assert_role(main); }
 static void report_twice() {
@@ -89,6 +113,7 @@ static void *work(void *data) {
   else if (is("later")) report_twice();
   else if (is("signal")) raise(SIGUSR1);
   else if (is("malloc")) free(malloc(8));
+  else if (is("order")) lock_in_both_orders();
   else if (is("lock")) with_lock(); // line of locking work
   else server.handle(1); // line of work
   return data;
