@@ -27,15 +27,30 @@ static void end_writing(struct custody_thread *self) {
   self->reporting = 0;
 }
 
+/* Keeps the stack from the caller on, and begins. */
+static void begin_naming(struct custody_thread *self, struct custody_stack *stack,
+                         const void *caller) {
+  self->reporting = 1; /* a handler that interrupts the loader only counts */
+  custody_stack_here(stack, caller, custody_options.stack_depth);
+  int names = custody_frames_may_name(self, stack);
+  begin_writing(self);
+  custody_frames_begin(names);
+}
+
+int custody_report_hold(struct custody_thread *self) {
+  struct custody_stack stack;
+  if (self->unwatched || self->reporting) return 0;
+  begin_naming(self, &stack, NULL);
+  return 1;
+}
+
+void custody_report_release(struct custody_thread *self) { end_writing(self); }
+
 static void print(struct custody_thread *self, const struct custody_report *report,
                   const char *key) {
   struct custody_stack stack;
   struct custody_account account = {self, report, key, &stack};
-  self->reporting = 1; /* a handler that interrupts the loader only counts */
-  custody_stack_here(&stack, report->caller, custody_options.stack_depth);
-  int names = custody_frames_may_name(self, &stack);
-  begin_writing(self);
-  custody_frames_begin(names);
+  begin_naming(self, &stack, report->caller);
   struct custody_text text = custody_text_in(buffer, sizeof buffer);
   if (custody_options.log_format == CUSTODY_LOG_FORMAT_JSON) custody_report_json(&text, &account);
   else custody_report_text(&text, &account);

@@ -60,6 +60,11 @@ void custody_report_json(struct custody_text *, const struct custody_account *);
 void custody_report_demand(struct custody_text *, const struct custody_rt_rule *,
                            enum custody_access);
 
+/** Who names frames (frames.h) outside a report does so between these: no report is written meanwhile.
+ * 0: not now, since this thread is in the midst of one, or is unwatched. */
+int custody_report_hold(struct custody_thread *self);
+void custody_report_release(struct custody_thread *self);
+
 /** Around fork: nobody is in the midst of a report while it happens, since the locks that a report
  * takes (the loader's, for the stack) would never be given back in the child. */
 void custody_report_before_fork(void);

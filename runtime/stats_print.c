@@ -1,9 +1,9 @@
 /* Figures in words: a table for people, a line of JSON each for programs. Everything is written piece
  * by piece, so that nothing need be allocated and no table is too long. */
-#include "frames.h"
-#include "json.h"
+#include "frames_json.h"
 #include "log.h"
 #include "options.h"
+#include "report.h"
 #include "role.h"
 #include "say.h"
 #include "stack_kept.h"
@@ -12,12 +12,13 @@
 #include <errno.h>
 #include <signal.h>
 
-enum { PIECE = 8192, NAME = 34, NUMBER = 9 };
+enum { PIECE = 65536, NAME = 34, NUMBER = 9 };
 
 static struct custody_stats_list list;
 static struct custody_stats_row sum;
 static char piece[PIECE];
 static atomic_flag printing = ATOMIC_FLAG_INIT;
+static int may_name; /* frames, since no report is written meanwhile */
 
 static const char *const done[] = {"reads", "writes", "reads atomically", "writes atomically"};
 static const char *const modes[] = {"", "shared", "exclusively"};
@@ -117,7 +118,7 @@ static void print_table(enum custody_stats_kind kind) {
     custody_stats_sum(&sum, list.row[i]);
     text = custody_text_in(piece, sizeof piece);
     table_row(&text, is_lock);
-    if (custody_options.verbosity > 1 && sum.stack) custody_frames_kept_text(&text, sum.stack);
+    if (custody_options.verbosity > 1 && may_name) custody_frames_kept_text(&text, sum.stack);
     put(&text);
   }
   print_left(" more\n");
@@ -134,10 +135,22 @@ static void json_times(struct custody_json *json, const char *name,
   custody_json_end(json, '}');
 }
 
-static void print_row_json(enum custody_stats_kind kind) {
+static void json_addresses(struct custody_json *json, const char *name, uint32_t number) {
+  struct custody_stack stack;
+  custody_stack_kept(&stack, number);
+  custody_json_begin(json, name, '[');
+  for (unsigned i = 0; i < stack.count; i++) {
+    custody_json_begin(json, NULL, '{');
+    custody_json_address(json, "address", stack.address[i]);
+    custody_json_end(json, '}');
+  }
+  custody_json_end(json, ']');
+}
+
+/* Into one piece, which has room for any row without names. */
+static struct custody_text row_json(enum custody_stats_kind kind, int names) {
   struct custody_text text = custody_text_in(piece, sizeof piece);
   struct custody_json json = custody_json_in(&text);
-  struct custody_stack stack;
   custody_json_begin(&json, NULL, '{');
   custody_json_string(&json, "type", kind == CUSTODY_STATS_LOCK ? "lock" : "loop");
   custody_json_string(&json, kind == CUSTODY_STATS_LOCK ? "class" : "role", sum.name);
@@ -145,12 +158,15 @@ static void print_row_json(enum custody_stats_kind kind) {
   if (kind == CUSTODY_STATS_LOCK) json_times(&json, "waited_ns", &sum.waits);
   json_times(&json, kind == CUSTODY_STATS_LOCK ? "held_ns" : "turn_ns", &sum.holds);
   custody_json_place(&json, "longest_at", atomic_load(&sum.place));
-  custody_stack_kept(&stack, atomic_load(&sum.stack));
-  custody_json_begin(&json, "longest_stack", '[');
-  for (unsigned i = 0; i < stack.count; i++) custody_json_address(&json, NULL, stack.address[i]);
-  custody_json_end(&json, ']');
+  (names ? custody_frames_kept_json : json_addresses)(&json, "longest_stack", sum.stack);
   custody_json_end(&json, '}');
   custody_text_add(&text, "\n");
+  return text;
+}
+
+static void print_row_json(enum custody_stats_kind kind) {
+  struct custody_text text = row_json(kind, may_name);
+  if (custody_text_is_full(&text)) text = row_json(kind, 0);
   put(&text);
 }
 
@@ -251,10 +267,13 @@ static void print_accesses(int is_json) {
 
 void custody_stats_say(void) {
   int is_json = custody_options.log_format == CUSTODY_LOG_FORMAT_JSON;
+  struct custody_thread *self = custody_thread_self();
   if (atomic_flag_test_and_set(&printing)) return; /* it's being printed */
+  may_name = custody_report_hold(self);
   print_rows(CUSTODY_STATS_LOCK, is_json);
   print_rows(CUSTODY_STATS_LOOP, is_json);
   print_accesses(is_json);
+  if (may_name) custody_report_release(self);
   atomic_flag_clear(&printing);
 }
 
