@@ -8,6 +8,7 @@
 
 #define CUSTODY_LIBDW(FUNCTION)                                                                    \
   FUNCTION(dwarf_attr)                                                                             \
+  FUNCTION(dwarf_cu_info)                                                                          \
   FUNCTION(dwarf_diecu)                                                                            \
   FUNCTION(dwarf_diename)                                                                          \
   FUNCTION(dwarf_filesrc)                                                                          \

@@ -165,11 +165,20 @@ static unsigned add_functions(Dwarf_Die *scopes, int count, struct custody_symbo
   return found;
 }
 
+/* With -gsplit-dwarf the program has the lines alone, and names the file (.dwo) that has the functions. */
+static Dwarf_Die with_functions(const struct unit *unit) {
+  Dwarf_Die split = {0};
+  uint8_t type = 0;
+  if (custody_libdw.dwarf_cu_info(unit->die->cu, NULL, &type, NULL, &split, NULL, NULL, NULL) != 0)
+    return *unit->die;
+  return type == DW_UT_skeleton && split.addr ? split : *unit->die;
+}
+
 static unsigned from_unit(const struct unit *unit, Dwarf_Addr address,
                           struct custody_symbol *symbols) {
-  Dwarf_Die *inner = NULL, *scopes = NULL;
+  Dwarf_Die *inner = NULL, *scopes = NULL, functions = with_functions(unit);
   unsigned found = 0;
-  if (custody_libdw.dwarf_getscopes(unit->die, address, &inner) <= 0) return 0;
+  if (custody_libdw.dwarf_getscopes(&functions, address, &inner) <= 0) return 0;
   /* Beyond an inlined function those are the scopes of its source; these are where it lies. */
   int count = custody_libdw.dwarf_getscopes_die(&inner[0], &scopes);
   if (count > 0) found = add_functions(scopes, count, symbols);
