@@ -6,11 +6,12 @@
 #include "stack_kept.h"
 #include "symbols.h"
 #include "thread.h"
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 /* libdw keeps the lines of a unit on the stack while it reads them, up to some 300 KB. */
-enum { ROOM_NEEDED = 512 * 1024, PATH_SIZE = 4096 };
+enum { ROOM_NEEDED = 512 * 1024, MEMORY_NEEDED = 256 * 1024 * 1024, PATH_SIZE = 4096 };
 
 struct range {
   uintptr_t low, high;
@@ -36,9 +37,17 @@ static int has_room(const struct custody_thread *self) {
   return stack.low < here && here < stack.high && here - stack.low > ROOM_NEEDED;
 }
 
+/* libdw ends the process where it gets no memory (dwarf_new_oom_handler), so it's asked for before. Not
+ * by mmap, at which the sanitizers look. */
+static int has_memory(void) {
+  long at = syscall(SYS_mmap, 0, MEMORY_NEEDED, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return at != -1 && syscall(SYS_munmap, at, MEMORY_NEEDED) == 0;
+}
+
 int custody_frames_may_name(const struct custody_thread *self, const struct custody_stack *here) {
   return custody_options.symbolize && custody_options.stack_depth > 0 && !here->is_inside &&
-         !custody_shut_in() && has_room(self) && custody_symbols_open();
+         !custody_shut_in() && has_room(self) && has_memory() && custody_symbols_open();
 }
 
 /* The path without the folder that it begins with. */

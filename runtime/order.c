@@ -40,6 +40,9 @@ void custody_order_after_fork(void) {
 
 int custody_order_is_forking(const struct custody_thread *self) { return forking == self; }
 
+/* For want of memory: it may have been the one that says of two locks of a class that they are in order. */
+static int is_declaration_lost;
+
 /* The class of both, if they have one: which of the two is the higher one counts. */
 static int take_halves(struct custody_order_step *step, int held_is_higher) {
   uint32_t class = step->from;
@@ -66,7 +69,8 @@ static int step_of(struct custody_thread *self, const struct custody_lock_call *
     if (held->mode[k] == CUSTODY_HELD_EXCLUSIVE) step->gates[step->gate_count++] = held->lock[k];
   if (!step->from || !step->to) return 0;
   return step->from != step->to ||
-         take_halves(step, (uintptr_t)held->lock[i] > (uintptr_t)call->lock);
+         (!is_declaration_lost &&
+          take_halves(step, (uintptr_t)held->lock[i] > (uintptr_t)call->lock));
 }
 
 /* What came of one step. */
@@ -200,6 +204,7 @@ void custody_rt_declare_order(const struct custody_rt_order *order) {
   self->ordering = 1;
   begin_looking();
   int has_room = custody_order_declare(order);
+  if (!has_room) is_declaration_lost = 1;
   end_looking();
   self->ordering = 0;
   if (!has_room) custody_notice(CUSTODY_NOTICE_ORDER);

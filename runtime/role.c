@@ -97,10 +97,11 @@ void custody_role_thread_joined(uint64_t mask) {
     if (mask >> i & 1) atomic_fetch_sub(&custody_roles[i].unjoined, 1);
 }
 
+/* A thread without a record may have had it, and been joined. */
 int custody_role_is_over(uint32_t index) {
   struct custody_role *role = &custody_roles[index];
-  return atomic_load(&role->ended) > 0 && atomic_load(&role->live) == 0 &&
-         atomic_load(&role->unjoined) == 0;
+  int was_taken = atomic_load(&role->ended) > 0 || custody_thread_some_had_none();
+  return was_taken && atomic_load(&role->live) == 0 && atomic_load(&role->unjoined) == 0;
 }
 
 void custody_role_only(uint32_t number, uint64_t mask) {

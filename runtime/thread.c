@@ -21,7 +21,8 @@ static struct custody_pool records = CUSTODY_POOL(first_records);
 static atomic_flag growing = ATOMIC_FLAG_INIT;
 static struct custody_thread unwatched = {.roles = ~(uint64_t)0, .unwatched = 1};
 static atomic_uint cursor, next_number = 1;
-static atomic_uint live, unjoined;
+static atomic_uint live, unjoined; /* with a record: who has none is no company either */
+static atomic_int some_had_none;
 
 static pthread_key_t key;
 static atomic_int has_key;
@@ -82,20 +83,27 @@ static struct custody_thread *claim(void) {
     }
     if (!grow(count)) break;
   }
+  atomic_store(&some_had_none, 1);
   custody_notice(CUSTODY_NOTICE_THREADS);
   return NULL;
 }
 
-struct custody_thread *custody_thread_expect(void) {
-  atomic_fetch_add(&live, 1);
+static struct custody_thread *claim_and_count(void) {
   struct custody_thread *thread = claim();
+  if (thread) atomic_fetch_add(&live, 1);
+  return thread;
+}
+
+struct custody_thread *custody_thread_expect(void) {
+  struct custody_thread *thread = claim_and_count();
   if (thread) atomic_store(&thread->number, atomic_fetch_add(&next_number, 1));
   return thread;
 }
 
 void custody_thread_give_up(struct custody_thread *thread) {
+  if (!thread) return;
   atomic_fetch_sub(&live, 1);
-  if (thread) atomic_store(&thread->state, CUSTODY_THREAD_FREE);
+  atomic_store(&thread->state, CUSTODY_THREAD_FREE);
 }
 
 static uint32_t kernel_tid(void) { return (uint32_t)syscall(SYS_gettid); }
@@ -124,8 +132,7 @@ static void begin_main(struct custody_thread *thread) {
  * first constructor at the latest. */
 struct custody_thread *custody_thread_first_seen(void) {
   int before = errno;
-  atomic_fetch_add(&live, 1);
-  struct custody_thread *thread = claim();
+  struct custody_thread *thread = claim_and_count();
   custody_thread_begin(thread);
   if (thread && atomic_load(&thread->tid) == (uint32_t)getpid()) begin_main(thread);
   else if (thread) atomic_store(&thread->number, atomic_fetch_add(&next_number, 1));
@@ -174,6 +181,8 @@ void custody_thread_joined(pthread_t handle) {
 }
 
 int custody_thread_is_alone(void) { return atomic_load(&live) == 1 && atomic_load(&unjoined) == 0; }
+
+int custody_thread_some_had_none(void) { return atomic_load(&some_had_none); }
 
 /* One that has not begun yet runs nothing. */
 static int stands_still(const struct custody_thread *thread, uint64_t roles) {

@@ -86,6 +86,9 @@ void custody_thread_joined(pthread_t handle);
 /** No other thread is there: none was started yet, or all have ended and were joined. */
 int custody_thread_is_alone(void);
 
+/** Some thread had no record: what roles there were is not known. */
+int custody_thread_some_had_none(void);
+
 /** The thread has stopped others (STOPS), and all that are alive hold only roles that it stopped. */
 int custody_thread_others_stand_still(const struct custody_thread *);
 

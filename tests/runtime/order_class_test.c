@@ -2,7 +2,12 @@
  * that the program declares. */
 #include "custody/runtime.h"
 #include "support.h"
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 PLACE(here, "caller");
 
@@ -172,6 +177,42 @@ static void many_kinds(void **state) {
   free(m);
 }
 
+static int has_no_memory;
+
+void *mmap(void *at, size_t size, int rights, int flags, int file, off_t from) {
+  errno = ENOMEM;
+  return has_no_memory ? MAP_FAILED
+                       : (void *)syscall(SYS_mmap, at, size, rights, flags, file, from);
+}
+
+/* The last one that was declared is lost. */
+static struct custody_rt_order *declare_until_it_is_said(void) {
+  struct custody_rt_order *order;
+  for (int i = 0; captured()[0] == '\0'; i++) {
+    const char **locks = calloc(2, sizeof *locks);
+    char *name = calloc(1, 32);
+    snprintf(name, 32, "kind%d.lock", i);
+    locks[0] = locks[1] = name;
+    order = calloc(1, sizeof *order);
+    *order = (struct custody_rt_order){.locks = locks, .count = 2};
+    custody_rt_declare_order(order);
+  }
+  return order;
+}
+
+static void an_order_that_there_was_no_memory_for(void **state) {
+  (void)state;
+  static pthread_mutex_t m[4];
+  capture();
+  has_no_memory = 1;
+  const char *lost = declare_until_it_is_said()->locks[0];
+  has_no_memory = 0;
+  assert_printed("custody: note: no memory for the order in which locks are taken");
+  for (int i = 0; i < 2; i++) assert_int_equal(REPORTS_OF(nest(&m[i], lost, &m[!i], lost)), 0);
+  nest(&m[2], "before.lock", &m[3], "behind.lock");
+  assert_int_equal(REPORTS_OF(nest(&m[3], "behind.lock", &m[2], "before.lock")), 1);
+}
+
 /* A lock of one's own, told by hand or by a contract. */
 static void locks_of_ones_own(void **state) {
   (void)state;
@@ -229,6 +270,7 @@ int main(void) {
       cmocka_unit_test(many_kinds),
       cmocka_unit_test(locks_of_ones_own),
       cmocka_unit_test(but_not_those_that_are_tried),
+      cmocka_unit_test(an_order_that_there_was_no_memory_for),
   };
   return run_group(tests, sizeof tests / sizeof tests[0], "order class");
 }

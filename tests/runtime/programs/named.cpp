@@ -13,6 +13,7 @@ extern "C" {
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 
@@ -107,7 +108,19 @@ static void report_twice() {
   ask_later();
 }
 
+/* No more than so many pages of memory from here on. */
+static void leave_pages(const char *pages) {
+  unsigned long size = 0;
+  FILE *file = fopen("/proc/self/statm", "r");
+  if (!file || fscanf(file, "%lu", &size) != 1) abort();
+  fclose(file);
+  rlim_t most = (size + strtoul(pages, nullptr, 10)) * 4096;
+  struct rlimit limit = {most, most};
+  if (setrlimit(RLIMIT_AS, &limit) != 0) abort();
+}
+
 static void *work(void *data) {
+  if (is("cramped")) leave_pages(getenv("PAGES"));
   if (is("sandbox")) shut_in();
   if (is("coroutine")) run_coroutine();
   else if (is("later")) report_twice();
