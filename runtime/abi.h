@@ -223,7 +223,37 @@ void custody_rt_loaded(const void *inside);
  * an order are reported as a race on that type. */
 void custody_rt_opaque(const void *object, const char *type, uint32_t writes);
 
-/** ThreadSanitizer has reported; called by lib/custody-tsan.o. */
+/* In code that is built for ThreadSanitizer these calls stay where they are, so that its reports name
+ * their places and not the runtime's: pthread_create and the functions of mutexes and read-write locks
+ * but for waits on conditions. custody_rt_at_lock stands before such a call and gives the function to
+ * call, with the same arguments: `real`, or one that does nothing and returns 0. custody_rt_at_locked
+ * stands behind those that take a lock. `what` says which function it is, `called` which was called. */
+
+enum custody_rt_lock_call {
+  CUSTODY_RT_CALL_TAKES,
+  CUSTODY_RT_CALL_TRIES,
+  CUSTODY_RT_CALL_GIVES, /**< the lock back */
+  CUSTODY_RT_CALL_BEGINS,
+  CUSTODY_RT_CALL_ENDS,
+  CUSTODY_RT_CALL_ACTION = 7, /**< mask of these */
+  CUSTODY_RT_CALL_SHARED = 8, /**< it is taken for reading */
+  CUSTODY_RT_CALL_LIMITED = 16, /**< with a time limit */
+  CUSTODY_RT_CALL_RWLOCK = 32 /**< a pthread_rwlock_t, not a pthread_mutex_t */
+};
+
+void *custody_rt_at_lock(const void *lock, uint32_t what, void *real,
+                         const struct custody_rt_place *place, const char *lock_class);
+void custody_rt_at_locked(const void *lock, uint32_t what, const void *called, int result,
+                          const struct custody_rt_place *place, const char *lock_class);
+
+/** Before pthread_create: what the thread gets in the place of `data`, with custody_rt_at_start in the
+ * place of its function; or null: it gets its own. custody_rt_at_created stands behind the call. */
+void *custody_rt_at_create(const void *attributes, void *(*function)(void *), void *data,
+                           const struct custody_rt_place *place);
+void *custody_rt_at_start(void *expected);
+void custody_rt_at_created(void *expected, const void *data, int result);
+
+/** ThreadSanitizer has reported. */
 void custody_rt_tsan_report(void *report);
 
 #pragma GCC visibility pop

@@ -1,6 +1,5 @@
 /* Mutexes of ISO C11 7.26. In the GNU C library an mtx_t is a pthread_mutex_t. */
 #include "lock.h"
-#include "order.h"
 #include "real.h"
 #include "wrapped.h"
 
@@ -31,10 +30,7 @@ static __attribute__((noinline)) int lock_in_time(const struct custody_lock_call
 int custody_rt_mtx_lock(mtx_t *mutex, const struct custody_rt_place *place,
                         const char *lock_class) {
   CALL;
-  int held = custody_lock_mode(&call) != CUSTODY_NOT_HELD;
-  if (held && custody_lock_again(&call, custody_mutex_again(inside(mutex)), "double lock of "))
-    return thrd_success;
-  if (!held) custody_order_before(custody_thread_self(), &call);
+  if (custody_mutex_before(&call, 0)) return thrd_success;
   int result = custody_real.mtx_trylock(mutex);
   return custody_lock_taken(&call, result == thrd_busy ? lock_in_time(&call, mutex) : result);
 }
@@ -48,10 +44,7 @@ int custody_rt_mtx_trylock(mtx_t *mutex, const struct custody_rt_place *place,
 int custody_rt_mtx_timedlock(mtx_t *mutex, const struct timespec *until,
                              const struct custody_rt_place *place, const char *lock_class) {
   CALL;
-  int held = custody_lock_mode(&call) != CUSTODY_NOT_HELD;
-  if (held && custody_mutex_again(inside(mutex)) != CUSTODY_AGAIN_FINE)
-    custody_lock_again(&call, CUSTODY_AGAIN_REFUSED, "double lock of ");
-  if (!held) custody_order_before(custody_thread_self(), &call);
+  custody_mutex_before(&call, 1);
   return custody_lock_taken(&call, custody_real.mtx_timedlock(mutex, until));
 }
 

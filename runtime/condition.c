@@ -4,6 +4,7 @@
 #include "lock.h"
 #include "order.h"
 #include "real.h"
+#include "tsan.h"
 #include "wrapped.h"
 
 struct waiting {
@@ -13,6 +14,7 @@ struct waiting {
 
 /* Also where the thread is cancelled in the wait (POSIX.1-2017, 2.9.5.2: with the mutex held). */
 static void end(struct waiting *waiting) {
+  custody_tsan_leave();
   if (waiting->thread) custody_wait_end(waiting->thread);
   if (waiting->timed) waiting->timed->since = custody_stats_now();
 }
@@ -28,6 +30,7 @@ static struct custody_hold_entry *stop_time(struct custody_thread *self,
 
 static struct waiting begin(const struct custody_lock_call *call, const void *mutex) {
   struct custody_thread *self = custody_thread_self();
+  custody_tsan_enter(call->caller);
   custody_lock_waiting(call, custody_mutex_is_mine(mutex));
   struct waiting waiting = {NULL, stop_time(self, call)};
   if (self->held.count < 2) return waiting;

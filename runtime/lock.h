@@ -91,11 +91,20 @@ void custody_lock_ends(const struct custody_lock_call *, int held);
 /** Before waiting on a condition with it. */
 void custody_lock_waiting(const struct custody_lock_call *, int really_held);
 
-/** What the C library itself knows of its mutexes (mutex.c). */
+/** Before it is taken for sure, or within a time limit: is it held already, is its order right. Returns
+ * 1 when it was granted: the C library must not be called. */
+int custody_mutex_before(const struct custody_lock_call *, int limited);
+int custody_rwlock_before(const struct custody_lock_call *, int limited);
+
+/** What the C library itself knows of its locks (mutex.c, rwlock.c). */
 enum custody_again custody_mutex_again(const pthread_mutex_t *);
 int custody_mutex_is_mine(const pthread_mutex_t *);
 int custody_mutex_is_held(const pthread_mutex_t *); /**< by anybody; 0 where that is not known */
 /** Whether the thread with this number in the kernel has it; 1 where that is not known. */
 int custody_mutex_is_owned(const void *mutex, uint32_t tid);
+
+int custody_rwlock_is_held(const pthread_rwlock_t *);
+int custody_rwlock_is_mine(const pthread_rwlock_t *); /**< for writing */
+int custody_rwlock_prefers_writers(const pthread_rwlock_t *);
 
 #endif

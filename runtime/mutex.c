@@ -51,6 +51,16 @@ int custody_mutex_is_held(const pthread_mutex_t *mutex) {
 }
 #endif
 
+int custody_mutex_before(const struct custody_lock_call *call, int limited) {
+  if (!custody_lock_mode(call)) {
+    custody_order_before(custody_thread_self(), call);
+    return 0;
+  }
+  enum custody_again again = custody_mutex_again(call->lock);
+  if (limited && again == CUSTODY_AGAIN_HANGS) again = CUSTODY_AGAIN_REFUSED;
+  return custody_lock_again(call, again, "double lock of ");
+}
+
 #define CALL                                                                                       \
   struct custody_lock_call call = {mutex,      CUSTODY_HELD_EXCLUSIVE,      place,                 \
                                    lock_class, __builtin_return_address(0), CUSTODY_LOCK_MUTEX,    \
@@ -95,9 +105,7 @@ static __attribute__((noinline)) int lock_slowly(pthread_mutex_t *mutex,
                                                  const char *lock_class, const void *caller) {
   struct custody_lock_call call = {mutex,  CUSTODY_HELD_EXCLUSIVE, place, lock_class,
                                    caller, CUSTODY_LOCK_MUTEX,     0};
-  int held = custody_lock_mode(&call) != CUSTODY_NOT_HELD;
-  if (held && custody_lock_again(&call, custody_mutex_again(mutex), "double lock of ")) return 0;
-  if (!held) custody_order_before(custody_thread_self(), &call);
+  if (custody_mutex_before(&call, 0)) return 0;
   return lock_tried(mutex, place, lock_class, caller, custody_real.pthread_mutex_trylock(mutex));
 }
 
@@ -123,18 +131,11 @@ int custody_rt_pthread_mutex_trylock(pthread_mutex_t *mutex, const struct custod
   return custody_lock_taken(&call, custody_real.pthread_mutex_trylock(mutex));
 }
 
-/* With a time limit a second lock ends by itself. */
-static void again_for_a_time(const struct custody_lock_call *call, const pthread_mutex_t *mutex) {
-  if (custody_lock_mode(call) && custody_mutex_again(mutex) != CUSTODY_AGAIN_FINE)
-    custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "double lock of ");
-  if (!custody_lock_mode(call)) custody_order_before(custody_thread_self(), call);
-}
-
 int custody_rt_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until,
                                        const struct custody_rt_place *place,
                                        const char *lock_class) {
   CALL;
-  again_for_a_time(&call, mutex);
+  custody_mutex_before(&call, 1);
   return custody_lock_taken(&call, custody_real.pthread_mutex_timedlock(mutex, until));
 }
 
@@ -143,7 +144,7 @@ int custody_rt_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
                                        const struct custody_rt_place *place,
                                        const char *lock_class) {
   CALL;
-  again_for_a_time(&call, mutex);
+  custody_mutex_before(&call, 1);
   return custody_lock_taken(&call, custody_real.pthread_mutex_clocklock(mutex, clock, until));
 }
 

@@ -7,7 +7,7 @@
 #include "real.h"
 #include "wrapped.h"
 
-static int is_held(const pthread_rwlock_t *lock) {
+int custody_rwlock_is_held(const pthread_rwlock_t *lock) {
 #ifdef __GLIBC__
   enum { WRITE_LOCKED = 2, READERS = 3 };
   uint32_t state = (uint32_t)__atomic_load_n(&lock->__data.__readers, __ATOMIC_RELAXED);
@@ -19,7 +19,7 @@ static int is_held(const pthread_rwlock_t *lock) {
 }
 
 /* The C library knows its writer, not its readers. */
-static int is_mine(const pthread_rwlock_t *lock) {
+int custody_rwlock_is_mine(const pthread_rwlock_t *lock) {
 #ifdef __GLIBC__
   uint32_t writer = (uint32_t)__atomic_load_n(&lock->__data.__cur_writer, __ATOMIC_RELAXED);
   return writer != 0 && writer == custody_thread_self()->tid;
@@ -29,7 +29,7 @@ static int is_mine(const pthread_rwlock_t *lock) {
 #endif
 }
 
-static int prefers_writers(const pthread_rwlock_t *lock) {
+int custody_rwlock_prefers_writers(const pthread_rwlock_t *lock) {
 #ifdef __GLIBC__
   return lock->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP;
 #else
@@ -41,20 +41,22 @@ static int prefers_writers(const pthread_rwlock_t *lock) {
 #define CALL(mode, passes)                                                                         \
   struct custody_lock_call call = {                                                                \
       lock, mode, place, lock_class, __builtin_return_address(0), CUSTODY_LOCK_OTHER, passes}
-#define READ CALL(CUSTODY_HELD_SHARED, !prefers_writers(lock))
+#define READ CALL(CUSTODY_HELD_SHARED, !custody_rwlock_prefers_writers(lock))
 #define WRITE CALL(CUSTODY_HELD_EXCLUSIVE, 0)
 
-static void before_read(const struct custody_lock_call *call, const pthread_rwlock_t *lock) {
+/* Reading. Returns 1 when the lock was granted, as the next. */
+static int before_read(const struct custody_lock_call *call) {
   enum custody_hold mode = custody_lock_mode(call);
   if (mode == CUSTODY_HELD_EXCLUSIVE)
-    custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "read lock over the write lock of ");
-  if (mode == CUSTODY_HELD_SHARED && prefers_writers(lock))
-    custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "double read lock of ");
+    return custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "read lock over the write lock of ");
+  if (mode == CUSTODY_HELD_SHARED && !call->passes)
+    return custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "double read lock of ");
   if (!mode) custody_order_before(custody_thread_self(), call);
+  return 0;
 }
 
-/* Returns 1 when the lock was granted. With a time limit it ends by itself. */
-static int before_write(const struct custody_lock_call *call, int limited) {
+int custody_rwlock_before(const struct custody_lock_call *call, int limited) {
+  if (call->mode == CUSTODY_HELD_SHARED) return before_read(call);
   enum custody_hold mode = custody_lock_mode(call);
   if (mode == CUSTODY_HELD_EXCLUSIVE)
     return custody_lock_again(call, CUSTODY_AGAIN_REFUSED, "double lock of ");
@@ -94,7 +96,7 @@ static __attribute__((noinline)) int lock_in_time(const struct custody_lock_call
 int custody_rt_pthread_rwlock_rdlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
                                      const char *lock_class) {
   READ;
-  before_read(&call, lock);
+  custody_rwlock_before(&call, 0);
   int result = custody_real.pthread_rwlock_tryrdlock(lock);
   return custody_lock_taken(&call, result == EBUSY ? lock_in_time(&call, lock) : result);
 }
@@ -102,7 +104,7 @@ int custody_rt_pthread_rwlock_rdlock(pthread_rwlock_t *lock, const struct custod
 int custody_rt_pthread_rwlock_wrlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
                                      const char *lock_class) {
   WRITE;
-  if (before_write(&call, 0)) return 0;
+  if (custody_rwlock_before(&call, 0)) return 0;
   int result = custody_real.pthread_rwlock_trywrlock(lock);
   return custody_lock_taken(&call, result == EBUSY ? lock_in_time(&call, lock) : result);
 }
@@ -125,7 +127,7 @@ int custody_rt_pthread_rwlock_timedrdlock(pthread_rwlock_t *lock, const struct t
                                           const struct custody_rt_place *place,
                                           const char *lock_class) {
   READ;
-  before_read(&call, lock);
+  custody_rwlock_before(&call, 1);
   return custody_lock_taken(&call, custody_real.pthread_rwlock_timedrdlock(lock, until));
 }
 
@@ -133,7 +135,7 @@ int custody_rt_pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct t
                                           const struct custody_rt_place *place,
                                           const char *lock_class) {
   WRITE;
-  before_write(&call, 1);
+  custody_rwlock_before(&call, 1);
   return custody_lock_taken(&call, custody_real.pthread_rwlock_timedwrlock(lock, until));
 }
 
@@ -142,7 +144,7 @@ int custody_rt_pthread_rwlock_clockrdlock(pthread_rwlock_t *lock, clockid_t cloc
                                           const struct custody_rt_place *place,
                                           const char *lock_class) {
   READ;
-  before_read(&call, lock);
+  custody_rwlock_before(&call, 1);
   return custody_lock_taken(&call, custody_real.pthread_rwlock_clockrdlock(lock, clock, until));
 }
 
@@ -151,7 +153,7 @@ int custody_rt_pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t cloc
                                           const struct custody_rt_place *place,
                                           const char *lock_class) {
   WRITE;
-  before_write(&call, 1);
+  custody_rwlock_before(&call, 1);
   return custody_lock_taken(&call, custody_real.pthread_rwlock_clockwrlock(lock, clock, until));
 }
 
@@ -160,7 +162,7 @@ int custody_rt_pthread_rwlock_unlock(pthread_rwlock_t *lock, const struct custod
   WRITE;
   enum custody_given given = custody_lock_give_back(&call);
   if (given == CUSTODY_GIVEN_GRANT) return 0;
-  if (given == CUSTODY_GIVEN_UNHELD) custody_lock_unheld(&call, is_mine(lock));
+  if (given == CUSTODY_GIVEN_UNHELD) custody_lock_unheld(&call, custody_rwlock_is_mine(lock));
   return custody_real.pthread_rwlock_unlock(lock);
 }
 
@@ -174,6 +176,6 @@ int custody_rt_pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwlocka
 int custody_rt_pthread_rwlock_destroy(pthread_rwlock_t *lock, const struct custody_rt_place *place,
                                       const char *lock_class) {
   WRITE;
-  custody_lock_ends(&call, is_held(lock));
+  custody_lock_ends(&call, custody_rwlock_is_held(lock));
   return custody_real.pthread_rwlock_destroy(lock);
 }

@@ -72,6 +72,18 @@ int custody_rt_pthread_create(pthread_t *handle, const pthread_attr_t *attribute
   return result;
 }
 
+void *custody_rt_at_create(const void *attributes, void *(*function)(void *), void *data,
+                           const struct custody_rt_place *place) {
+  return expect((uintptr_t)function, data, stack_size_of(attributes), place,
+                __builtin_return_address(0));
+}
+
+void *custody_rt_at_start(void *expected) { return run_pthread(expected); }
+
+void custody_rt_at_created(void *expected, const void *data, int result) {
+  if (result != 0) give_up(expected, data);
+}
+
 int custody_rt_thrd_create(thrd_t *handle, thrd_start_t function, void *data,
                            const struct custody_rt_place *place) {
   struct custody_thread *thread =

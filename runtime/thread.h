@@ -48,6 +48,7 @@ struct custody_thread {
   uint64_t waits_since; /**< for a lock, by custody_now(); or 0 */
   const char *waits_for; /**< its class, or null */
   const struct custody_rt_place *waits_at;
+  uint64_t wait_began; /**< tsan_calls.c's: that for the lock which it is about to take; or 0 */
   _Atomic uint64_t turn_since; /**< its loop's last turn began; or 0 */
   uint32_t reporting; /**< a check inside a report must not report */
   uint32_t ordering;  /**< inside order.c */

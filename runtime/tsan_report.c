@@ -162,7 +162,7 @@ static int is_race(void *report) {
   return accesses >= 2;
 }
 
-/* Called by lib/custody-tsan.o, on the thread whose access came second. */
+/* Called by a function that the pass makes, on the thread whose access came second. */
 void custody_rt_tsan_report(void *report) {
   static struct side sides[2]; /* ThreadSanitizer makes one report at a time */
   char buffer[TEXT_SIZE];

@@ -45,6 +45,12 @@ void custody_wait_for_lock(struct custody_thread *self, const struct custody_loc
   custody_deadlock_look(self, call->caller);
 }
 
+void custody_wait_perhaps(struct custody_thread *self, const struct custody_lock_call *call) {
+  if (self->unwatched || !custody_options.deadlock_after) return;
+  fill(&self->wait, call);
+  begin(self, CUSTODY_WAIT_LOCK);
+}
+
 void custody_wait_for_condition(struct custody_thread *self, const struct custody_lock_call *call) {
   if (self->unwatched || !custody_options.deadlock_after) return;
   fill(&self->wait, call);

@@ -3,7 +3,8 @@
  *
  * A lock is tried first, and then waited for with a time limit (the option deadlock_after). Only who
  * has waited so long says so here, looks along the graph, and goes on waiting. Whoever closes a circle
- * comes last, and sees the others. So who gets its lock in time pays nothing. */
+ * comes last, and sees the others. So who gets its lock in time pays nothing. (Under ThreadSanitizer,
+ * whose reports name the place of the lock's call, the program calls the C library itself: tsan_calls.c.) */
 #ifndef CUSTODY_WAIT_H
 #define CUSTODY_WAIT_H
 
@@ -41,6 +42,9 @@ struct custody_lock_call;
  * With the option exit_on_deadlock it does not return then. */
 void custody_wait_for_lock(struct custody_thread *, const struct custody_lock_call *)
     __attribute__((cold));
+
+/** It may have to wait for the lock, or not: others see it, and nobody looks. */
+void custody_wait_perhaps(struct custody_thread *, const struct custody_lock_call *);
 
 /** It waits on a condition, and must have the lock again afterwards. It holds others meanwhile. */
 void custody_wait_for_condition(struct custody_thread *, const struct custody_lock_call *)

@@ -36,8 +36,6 @@ struct command {
   int count;
   char load_plugin[path_size], load_pass[path_size], headers[path_size];
   char library_folder[path_size], library_search[path_size];
-  char tsan_notes[path_size]; /* an object of the program itself */
-  int is_tsan;
   char runtime[64]; /* the plugin's argument; empty: no runtime was asked for */
   char **policies;  /* the plugin's arguments */
   int policy_count;
@@ -58,7 +56,6 @@ static int find_parts(struct command *c) {
   snprintf(c->load_plugin, path_size, "-fplugin=%s", plugin);
   snprintf(c->load_pass, path_size, "-fpass-plugin=%s", plugin);
   snprintf(c->headers, path_size, "%s", headers);
-  if (!install_path(c->tsan_notes, path_size, "lib/custody-tsan.o")) return 0;
   snprintf(c->library_folder, path_size, "-L%s", library);
   snprintf(c->library_search, path_size, "-Wl,-rpath,%s", library);
   return 1;
@@ -112,7 +109,6 @@ static const char *read_own(struct command *c, int count, char **words) {
     c->elides |= is_tsan(words[i]);
     c->farm |= is_farm(words[i]);
     c->preprocesses |= strcmp(words[i], "-E") == 0;
-    if (strncmp(words[i], "-fsanitize=", 11) == 0 && strstr(words[i], "thread")) c->is_tsan = 1;
     if (is_policy(words[i]) && !take_policy(c, words[i])) return "-fcustody-policy= takes a file";
   }
   return NULL;
@@ -212,7 +208,6 @@ static int print_beginning(int count, char **words) {
 
 /* Behind the user's words: a library comes after the objects that need it. */
 static void add_runtime(struct command *c) {
-  if (c->is_tsan && access(c->tsan_notes, R_OK) == 0) add(c, c->tsan_notes);
   add(c, c->library_folder);
   add(c, c->library_search);
   add(c, "-lcustody");

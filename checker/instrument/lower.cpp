@@ -221,6 +221,7 @@ void Lowering::instrument() {
   lowerPointers();
   addConstructors();
   sayWhenItExits();
+  followReports();
   Descriptors.referToVersion();
 }
 

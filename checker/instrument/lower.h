@@ -21,6 +21,9 @@ bool isOperatorNew(llvm::StringRef Name);
 /// The runtime has a function that stands in for this one.
 bool isReplaced(llvm::StringRef Name);
 
+/// A call's result is there in the block that comes next, an invoke's where it goes on.
+llvm::Instruction *afterCall(llvm::CallBase &Call);
+
 /// Whether an effect happened, as an int, where the call or function with these arguments returned
 /// Result, which may be null; null where that cannot be told.
 llvm::Value *happened(llvm::IRBuilder<> &At, llvm::Value *Result,
@@ -63,6 +66,12 @@ private:
   llvm::SmallVector<llvm::CallBase *, 8> unmarkedCalls() const;
   void lowerUnmarked(llvm::CallBase &Call);
   void replaceCall(llvm::CallBase &Call, const Mark &What);
+
+  // lower_tsan.cpp
+  bool lowerAtSite(llvm::CallBase &Call, const Mark &What);
+  void lowerLockAtSite(llvm::CallBase &Call, const Mark &What, unsigned Does);
+  void lowerStartAtSite(llvm::CallBase &Call, const Mark &What);
+  void followReports();
 
   // lower_callbacks.cpp
   void lowerCallbacks();

@@ -48,8 +48,7 @@ static int freedArgument(StringRef Name) {
       .Default(-1);
 }
 
-/// A call's result is there in the block that comes next, an invoke's where it goes on.
-static Instruction *afterCall(CallBase &Call) {
+Instruction *afterCall(CallBase &Call) {
   if (auto *Invoke = dyn_cast<InvokeInst>(&Call))
     return &*Invoke->getNormalDest()->getFirstInsertionPt();
   return Call.getNextNode();
@@ -106,7 +105,7 @@ void Lowering::lowerKnown(CallBase &Call, const Mark &What) {
     this->call(At, "custody_rt_freed", {Call.getArgOperand(Freed)});
   }
   if (What.NotesAllocation) noteAllocation(Call, What.Callee);
-  if (isReplaced(What.Callee)) replaceCall(Call, What);
+  if (isReplaced(What.Callee) && !lowerAtSite(Call, What)) replaceCall(Call, What);
 }
 
 static CmpInst::Predicate predicateOf(unsigned Operator) {

@@ -1,0 +1,95 @@
+/* Locks in code that is built for ThreadSanitizer: the program calls the C library itself, and the
+ * runtime before and behind (abi.h). It cannot try a lock there, or wait for a time: it looks whether
+ * somebody has the lock, and if so, for a circle at once. */
+#include "blocking.h"
+#include "lock.h"
+#include "order.h"
+#include "wait.h"
+
+static struct custody_lock_call call_of(const void *lock, uint32_t what,
+                                        const struct custody_rt_place *place,
+                                        const char *lock_class, const void *caller) {
+  int is_rwlock = (what & CUSTODY_RT_CALL_RWLOCK) != 0,
+      reads = (what & CUSTODY_RT_CALL_SHARED) != 0;
+  return (struct custody_lock_call){lock,
+                                    reads ? CUSTODY_HELD_SHARED : CUSTODY_HELD_EXCLUSIVE,
+                                    place,
+                                    lock_class,
+                                    caller,
+                                    is_rwlock ? CUSTODY_LOCK_OTHER : CUSTODY_LOCK_MUTEX,
+                                    is_rwlock && reads && !custody_rwlock_prefers_writers(lock)};
+}
+
+static int is_held(const struct custody_lock_call *call) {
+  return call->kind == CUSTODY_LOCK_MUTEX ? custody_mutex_is_held(call->lock)
+                                          : custody_rwlock_is_held(call->lock);
+}
+
+static int is_mine(const struct custody_lock_call *call) {
+  return call->kind == CUSTODY_LOCK_MUTEX ? custody_mutex_is_mine(call->lock)
+                                          : custody_rwlock_is_mine(call->lock);
+}
+
+/* For what is granted. The matching call of abi.h's has one argument: only those that take a lock for
+ * sure, and those that give one back, are ever granted. */
+static int nothing(void *lock) {
+  (void)lock;
+  return 0;
+}
+
+/* Whether others can already see that it waits: where it could be so, since a lock that was free a
+ * moment ago may be somebody else's by the time of the call. */
+static void wait(const struct custody_lock_call *call) {
+  struct custody_thread *self = custody_thread_self();
+  self->wait_began = 0;
+  if (custody_lock_mode(call) || !is_held(call)) {
+    custody_wait_perhaps(self, call);
+    return;
+  }
+  self->wait_began = custody_wait_began(self);
+  custody_stats_waits(self, call->lock_class, call->place);
+  if (custody_options.deadlock_after) custody_wait_for_lock(self, call);
+}
+
+static int is_granted(const struct custody_lock_call *call, uint32_t what) {
+  int limited = (what & CUSTODY_RT_CALL_LIMITED) != 0;
+  int granted = call->kind == CUSTODY_LOCK_MUTEX ? custody_mutex_before(call, limited)
+                                                 : custody_rwlock_before(call, limited);
+  if (!granted && !limited) wait(call);
+  return granted;
+}
+
+static int is_given(const struct custody_lock_call *call) {
+  enum custody_given given = custody_lock_give_back(call);
+  if (given == CUSTODY_GIVEN_UNHELD) custody_lock_unheld(call, is_mine(call));
+  return given == CUSTODY_GIVEN_GRANT;
+}
+
+void *custody_rt_at_lock(const void *lock, uint32_t what, void *real,
+                         const struct custody_rt_place *place, const char *lock_class) {
+  struct custody_lock_call call =
+      call_of(lock, what, place, lock_class, __builtin_return_address(0));
+  int granted = 0;
+  switch (what & CUSTODY_RT_CALL_ACTION) {
+  case CUSTODY_RT_CALL_TAKES: granted = is_granted(&call, what); break;
+  case CUSTODY_RT_CALL_GIVES: granted = is_given(&call); break;
+  case CUSTODY_RT_CALL_BEGINS: custody_lock_begins(&call); break;
+  case CUSTODY_RT_CALL_ENDS: custody_lock_ends(&call, is_held(&call)); break;
+  default: break;
+  }
+  return granted ? (void *)(uintptr_t)nothing : real;
+}
+
+void custody_rt_at_locked(const void *lock, uint32_t what, const void *called, int result,
+                          const struct custody_rt_place *place, const char *lock_class) {
+  struct custody_lock_call call =
+      call_of(lock, what, place, lock_class, __builtin_return_address(0));
+  struct custody_thread *self = custody_thread_self();
+  if (called == (const void *)(uintptr_t)nothing) return; /* it's counted already */
+  if ((what & CUSTODY_RT_CALL_ACTION) == CUSTODY_RT_CALL_TAKES &&
+      !(what & CUSTODY_RT_CALL_LIMITED)) {
+    custody_wait_end(self);
+    custody_wait_for_lock_ended(&call, self->wait_began);
+  }
+  custody_lock_taken(&call, result);
+}
