@@ -139,10 +139,18 @@ void custody_rt_enter(const void *base, struct custody_rt_contract *contract);
 void custody_rt_before_call(const void *base, struct custody_rt_contract *contract,
                             const struct custody_rt_place *call);
 
-/** Around a call of what may block, where a NONBLOCKING_ROLE is declared; `blocks` is 0 where it does
- * not, with these arguments. What the first returns is for the second. */
+/** What a call of what may block does: nothing of the kind, with these arguments; it blocks, and a
+ * NONBLOCKING_ROLE may not call it; it returns at once where it's used as is usual. */
+enum { CUSTODY_RT_BLOCKS_NOT = 0, CUSTODY_RT_BLOCKS_ALWAYS = 1, CUSTODY_RT_MAY_WAIT = 2 };
+
+/** Around such a call, where a NONBLOCKING_ROLE is declared. What the first returns is for the second. */
 uint64_t custody_rt_block(struct custody_rt_contract *contract, int blocks);
 void custody_rt_unblock(struct custody_rt_contract *contract, uint64_t began);
+
+/** Around a call of `function`, by which a thread's loop waits for its next turn: one turn has ended, the
+ * next one begins. Async-signal-safe; keep errno. */
+void custody_rt_loop_waits(const struct custody_rt_place *place, const char *function);
+void custody_rt_loop_turns(const struct custody_rt_place *place, const char *function);
 
 /** The program is on its way out, where a NONBLOCKING_ROLE is declared: before main returns, and before
  * exit is called. What is done from here on may take its time. */

@@ -144,11 +144,6 @@ void custody_rt_name_thread(const char *name) {
 
 uint64_t custody_rt_report_count(void) { return custody_tally_reports(); }
 
-void custody_rt_loop_turn(struct custody_rt_call *call) {
-  struct custody_thread *self = custody_thread_self();
-  if (!self->unwatched && custody_stats_on()) custody_stats_turned(self, &call->place);
-}
-
 void custody_rt_stats_start(void) { custody_stats_begin(CUSTODY_STATS_TIMES); }
 
 void custody_rt_stats_print(void) { custody_stats_say(); }

@@ -10,15 +10,16 @@ void custody_rt_exits(void) { atomic_store(&is_over, 1); }
 
 /* Before there are threads, and on the way out, no loop serves anybody. An unwatched thread has all
  * roles. */
-static uint64_t bound_roles(const struct custody_thread *self) {
+uint64_t custody_blocking_roles(const struct custody_thread *self) {
   if (self->unwatched || custody_thread_is_alone() || atomic_load(&is_over)) return 0;
   return self->roles & atomic_load(&custody_nonblocking);
 }
 
 uint64_t custody_rt_block(struct custody_rt_contract *contract, int blocks) {
   struct custody_thread *self = custody_thread_self();
-  uint64_t roles = blocks ? bound_roles(self) : 0;
+  uint64_t roles = blocks ? custody_blocking_roles(self) : 0;
   if (!roles) return 0;
+  if (blocks == CUSTODY_RT_MAY_WAIT) return custody_wait_began(self);
   struct custody_report report = {
       .finding = CUSTODY_FINDING_BLOCKING,
       .done = "call of ",
@@ -37,7 +38,7 @@ uint64_t custody_rt_block(struct custody_rt_contract *contract, int blocks) {
 static void waited(const struct custody_report *of, uint64_t began) {
   struct custody_thread *self = custody_thread_self();
   uint64_t milliseconds = began ? (custody_now() - began) / 1000000 : 0;
-  uint64_t roles = bound_roles(self);
+  uint64_t roles = custody_blocking_roles(self);
   if (milliseconds < custody_options.blocked_ms || !began || !roles) return;
   char done[64];
   struct custody_text text = custody_text_in(done, sizeof done);
@@ -50,6 +51,7 @@ static void waited(const struct custody_report *of, uint64_t began) {
   report.about = "blocked_ms";
   report.asks = "that a thread of a NONBLOCKING_ROLE waits less than blocked_ms";
   report.roles = roles;
+  self->turn.told = 1;
   custody_report(self, &report);
 }
 

@@ -1,6 +1,6 @@
 /* Threads that must not wait: those of a NONBLOCKING_ROLE. They call nothing that is known to block;
- * and with the option blocked_ms they wait in none, and for no lock, longer than that. What they do
- * beside, their loop's own wait above all, is not measured. */
+ * and with the option blocked_ms they wait in none, and for no lock, longer than that; nor is a turn of
+ * their loop longer (turn.c). The loop's own wait between its turns is not measured. */
 #ifndef CUSTODY_BLOCKING_H
 #define CUSTODY_BLOCKING_H
 
@@ -17,7 +17,17 @@ static inline uint64_t custody_wait_began(const struct custody_thread *self) {
   return self->roles & atomic_load(&custody_nonblocking) ? custody_now() : 0;
 }
 
+/** Of the thread's roles, those that must not block, while anybody is served. */
+uint64_t custody_blocking_roles(const struct custody_thread *);
+
 /** The wait for a lock is over. */
 void custody_wait_for_lock_ended(const struct custody_lock_call *, uint64_t began);
+
+/** After a call that took the lock if `result` says so, and waited for it for some time only. */
+static inline int custody_lock_waited(const struct custody_lock_call *call, uint64_t began,
+                                      int result) {
+  custody_wait_for_lock_ended(call, began);
+  return custody_lock_taken(call, result);
+}
 
 #endif

@@ -1,4 +1,5 @@
 /* Mutexes of ISO C11 7.26. In the GNU C library an mtx_t is a pthread_mutex_t. */
+#include "blocking.h"
 #include "lock.h"
 #include "real.h"
 #include "wrapped.h"
@@ -14,16 +15,24 @@ static const pthread_mutex_t *inside(const mtx_t *mutex) { return (const void *)
 _Static_assert(thrd_success == 0, "thrd_success is not 0");
 
 /* Somebody else has it. A mutex without mtx_timed may refuse a time limit. */
-static __attribute__((noinline)) int lock_in_time(const struct custody_lock_call *call,
-                                                  mtx_t *mutex) {
+static int wait_in_time(const struct custody_lock_call *call, mtx_t *mutex) {
   struct custody_thread *self = custody_thread_self();
   struct timespec until;
+  custody_stats_waits(self, call->lock_class, call->place);
   if (!custody_wait_limit(CLOCK_REALTIME, &until)) return custody_real.mtx_lock(mutex);
   int result = custody_real.mtx_timedlock(mutex, &until);
   if (result == thrd_success) return result;
   custody_wait_for_lock(self, call);
   result = custody_real.mtx_lock(mutex);
   custody_wait_end(self);
+  return result;
+}
+
+static __attribute__((noinline)) int lock_in_time(const struct custody_lock_call *call,
+                                                  mtx_t *mutex) {
+  uint64_t began = custody_wait_began(custody_thread_self());
+  int result = wait_in_time(call, mutex);
+  custody_wait_for_lock_ended(call, began);
   return result;
 }
 
@@ -45,7 +54,8 @@ int custody_rt_mtx_timedlock(mtx_t *mutex, const struct timespec *until,
                              const struct custody_rt_place *place, const char *lock_class) {
   CALL;
   custody_mutex_before(&call, 1);
-  return custody_lock_taken(&call, custody_real.mtx_timedlock(mutex, until));
+  uint64_t began = custody_wait_began(custody_thread_self());
+  return custody_lock_waited(&call, began, custody_real.mtx_timedlock(mutex, until));
 }
 
 int custody_rt_mtx_unlock(mtx_t *mutex, const struct custody_rt_place *place,

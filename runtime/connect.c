@@ -9,6 +9,8 @@ static const struct custody_connect_runtime runtime = {
 #define REAL(name) .name = custody_rt_##name,
 #include "real.def"
     .place = custody_foreign_place,
+    .loop_waits = custody_rt_loop_waits,
+    .loop_turns = custody_rt_loop_turns,
 };
 
 /* A static program has no loader, and then none of this. */

@@ -6,6 +6,7 @@
  *   a call          contract.c checks what the function asks of its callers
  *   a lock          mutex.c, rwlock.c, spin.c, condition.c and c11.c, by way of lock.c;
  *                   order.c looks at the order in which they are taken
+ *   a loop's wait   turn.c times what lies between two of them; blocking.c what threads wait for
  *   an object       object.c notes what is being built (building.c)
  *   a thread's end  custody_life_thread_ends(): locks that it still holds
  *   fork            in_child(): one thread is left, with its roles and its locks

@@ -136,7 +136,8 @@ int custody_rt_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct time
                                        const char *lock_class) {
   CALL;
   custody_mutex_before(&call, 1);
-  return custody_lock_taken(&call, custody_real.pthread_mutex_timedlock(mutex, until));
+  uint64_t began = custody_wait_began(custody_thread_self());
+  return custody_lock_waited(&call, began, custody_real.pthread_mutex_timedlock(mutex, until));
 }
 
 int custody_rt_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
@@ -145,7 +146,9 @@ int custody_rt_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
                                        const char *lock_class) {
   CALL;
   custody_mutex_before(&call, 1);
-  return custody_lock_taken(&call, custody_real.pthread_mutex_clocklock(mutex, clock, until));
+  uint64_t began = custody_wait_began(custody_thread_self());
+  return custody_lock_waited(&call, began,
+                             custody_real.pthread_mutex_clocklock(mutex, clock, until));
 }
 
 static __attribute__((noinline)) int unlock_slowly(pthread_mutex_t *mutex,

@@ -128,7 +128,8 @@ int custody_rt_pthread_rwlock_timedrdlock(pthread_rwlock_t *lock, const struct t
                                           const char *lock_class) {
   READ;
   custody_rwlock_before(&call, 1);
-  return custody_lock_taken(&call, custody_real.pthread_rwlock_timedrdlock(lock, until));
+  uint64_t began = custody_wait_began(custody_thread_self());
+  return custody_lock_waited(&call, began, custody_real.pthread_rwlock_timedrdlock(lock, until));
 }
 
 int custody_rt_pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct timespec *until,
@@ -136,7 +137,8 @@ int custody_rt_pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct t
                                           const char *lock_class) {
   WRITE;
   custody_rwlock_before(&call, 1);
-  return custody_lock_taken(&call, custody_real.pthread_rwlock_timedwrlock(lock, until));
+  uint64_t began = custody_wait_began(custody_thread_self());
+  return custody_lock_waited(&call, began, custody_real.pthread_rwlock_timedwrlock(lock, until));
 }
 
 int custody_rt_pthread_rwlock_clockrdlock(pthread_rwlock_t *lock, clockid_t clock,
@@ -145,7 +147,9 @@ int custody_rt_pthread_rwlock_clockrdlock(pthread_rwlock_t *lock, clockid_t cloc
                                           const char *lock_class) {
   READ;
   custody_rwlock_before(&call, 1);
-  return custody_lock_taken(&call, custody_real.pthread_rwlock_clockrdlock(lock, clock, until));
+  uint64_t began = custody_wait_began(custody_thread_self());
+  return custody_lock_waited(&call, began,
+                             custody_real.pthread_rwlock_clockrdlock(lock, clock, until));
 }
 
 int custody_rt_pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t clock,
@@ -154,7 +158,9 @@ int custody_rt_pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t cloc
                                           const char *lock_class) {
   WRITE;
   custody_rwlock_before(&call, 1);
-  return custody_lock_taken(&call, custody_real.pthread_rwlock_clockwrlock(lock, clock, until));
+  uint64_t began = custody_wait_began(custody_thread_self());
+  return custody_lock_waited(&call, began,
+                             custody_real.pthread_rwlock_clockwrlock(lock, clock, until));
 }
 
 int custody_rt_pthread_rwlock_unlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,

@@ -1,4 +1,5 @@
 /* Spinlocks of POSIX threads: they know neither their kind nor their owner. */
+#include "blocking.h"
 #include "lock.h"
 #include "order.h"
 #include "real.h"
@@ -22,8 +23,7 @@ static int is_past(const struct timespec *until) {
 }
 
 /* Somebody else has it. */
-static __attribute__((noinline)) int spin_in_time(const struct custody_lock_call *call,
-                                                  pthread_spinlock_t *lock) {
+static int wait_in_time(const struct custody_lock_call *call, pthread_spinlock_t *lock) {
   struct custody_thread *self = custody_thread_self();
   struct timespec until;
   custody_stats_waits(self, call->lock_class, call->place);
@@ -35,6 +35,14 @@ static __attribute__((noinline)) int spin_in_time(const struct custody_lock_call
   custody_wait_for_lock(self, call);
   int result = custody_real.pthread_spin_lock(lock);
   custody_wait_end(self);
+  return result;
+}
+
+static __attribute__((noinline)) int spin_in_time(const struct custody_lock_call *call,
+                                                  pthread_spinlock_t *lock) {
+  uint64_t began = custody_wait_began(custody_thread_self());
+  int result = wait_in_time(call, lock);
+  custody_wait_for_lock_ended(call, began);
   return result;
 }
 

@@ -3,6 +3,7 @@
  * thread-specific destructor (thread.c). */
 #include "abi.h"
 #include "pinned.h"
+#include "real.h"
 #include "stack.h"
 #include "thread.h"
 #include "wrapped.h"
@@ -111,7 +112,7 @@ static void joined(struct custody_thread **waiting) {
 int custody_rt_pthread_join(pthread_t handle, void **value, const struct custody_rt_place *place) {
   struct custody_thread *waiting __attribute__((cleanup(joined), unused)) =
       joins((pthread_t)handle, place, __builtin_return_address(0));
-  int result = pthread_join(handle, value);
+  int result = custody_real.pthread_join(handle, value);
   if (result == 0) custody_thread_joined(handle);
   return result;
 }
@@ -119,7 +120,7 @@ int custody_rt_pthread_join(pthread_t handle, void **value, const struct custody
 int custody_rt_thrd_join(thrd_t handle, int *value, const struct custody_rt_place *place) {
   struct custody_thread *waiting __attribute__((cleanup(joined), unused)) =
       joins((pthread_t)handle, place, __builtin_return_address(0));
-  int result = thrd_join(handle, value);
+  int result = custody_real.thrd_join(handle, value);
   if (result == thrd_success) custody_thread_joined((pthread_t)handle);
   return result;
 }

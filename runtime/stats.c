@@ -155,11 +155,12 @@ static const char *loop_name(const struct custody_thread *self) {
   return NULL;
 }
 
-void custody_stats_turned(struct custody_thread *self, const struct custody_rt_place *place) {
-  uint64_t now = custody_now(), since = atomic_load(&self->turn_since);
-  atomic_store(&self->turn_since, now);
+void custody_stats_turned(struct custody_thread *self, uint64_t time,
+                          const struct custody_rt_place *place, const void *caller) {
   struct custody_stats_row *row = row_named(self, CUSTODY_STATS_LOOP, loop_name(self), NULL);
-  if (row && since && count(&row->holds, now - since)) atomic_store(&row->place, place);
+  if (!row || !count(&row->holds, time)) return;
+  atomic_store(&row->place, place);
+  atomic_store(&row->stack, custody_stack_keep(caller));
 }
 
 /* -- accesses -------------------------------------------------------------------------------- */

@@ -38,8 +38,9 @@ void custody_stats_given(struct custody_thread *, struct custody_hold_entry *, c
 /** It touched a field or variable. */
 void custody_stats_accessed(struct custody_thread *, const struct custody_rt_site *)
     __attribute__((cold));
-/** A loop of the thread begins its next turn. */
-void custody_stats_turned(struct custody_thread *, const struct custody_rt_place *);
+/** A turn of the thread's loop took so many nanoseconds, and ended here. */
+void custody_stats_turned(struct custody_thread *, uint64_t time, const struct custody_rt_place *,
+                          const void *caller);
 
 uint64_t custody_stats_now(void);
 

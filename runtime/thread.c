@@ -44,6 +44,7 @@ static void clear(struct custody_thread *thread) {
   thread->name[0] = '\0';
   thread->waits_since = 0;
   if (!thread->touches) thread->touches = custody_tsan_touches();
+  thread->turn = (struct custody_turn){0};
   atomic_store(&thread->turn_since, 0);
   atomic_store(&thread->tid, 0);
 }

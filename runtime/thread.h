@@ -33,6 +33,20 @@ struct custody_birth {
   uint32_t stack;                       /**< the stack there, in stack_kept.h; or 0 */
 };
 
+/** The thread's event loop: turn.c's. */
+struct custody_turn {
+  uint64_t began; /**< the turn, by custody_now(); or 0: it waits, or is no loop */
+  const struct custody_rt_place *waits_at; /**< now; or null */
+  const struct custody_rt_place *waited_at; /**< before the turn; or null */
+  uint32_t told; /**< what the turn waited for was reported */
+  uint32_t is_seen; /**< the wait was, since custody_loop_turn() was called last */
+};
+
+/** What the watchdog told of the thread, by when it began: so it is told once. */
+struct custody_stalls_told {
+  uint64_t hold, wait, turn;
+};
+
 struct custody_thread {
   uint64_t roles; /**< bit = index; bit 0 is always there */
   uint64_t borrowed; /**< of these, those of threads that stand still */
@@ -49,7 +63,9 @@ struct custody_thread {
   const char *waits_for; /**< its class, or null */
   const struct custody_rt_place *waits_at;
   uint64_t wait_began; /**< tsan_calls.c's: that for the lock which it is about to take; or 0 */
-  _Atomic uint64_t turn_since; /**< its loop's last turn began; or 0 */
+  struct custody_turn turn;
+  _Atomic uint64_t turn_since; /**< of these, where the watchdog shall look; or 0 */
+  struct custody_stalls_told stalls; /**< written by the watchdog; stays with the record */
   uint32_t reporting; /**< a check inside a report must not report */
   uint32_t ordering;  /**< inside order.c */
   const char *refused_call; /**< the function that was about to be called; or null */

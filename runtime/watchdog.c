@@ -17,11 +17,6 @@ static struct {
   atomic_uint is_running;
 } dog;
 
-/* What was told of a thread, by when it began: so it is told once. */
-struct told {
-  uint64_t hold, wait, turn;
-};
-
 static void tell(struct custody_thread *thread, const char *what, const char *name,
                  const struct custody_rt_place *place, uint64_t time) {
   struct custody_stall stall = {.what = what,
@@ -47,7 +42,8 @@ static const char *role_of(const struct custody_thread *thread) {
 }
 
 /* Another thread's table may change while it's read: what is told is what was there. */
-static void look_at(struct custody_thread *thread, struct told *told) {
+static void look_at(struct custody_thread *thread) {
+  struct custody_stalls_told *told = &thread->stalls;
   uint64_t now = custody_now();
   const struct custody_hold_entry *oldest = NULL;
   uint32_t count = __atomic_load_n(&thread->held.count, __ATOMIC_RELAXED);
@@ -62,18 +58,15 @@ static void look_at(struct custody_thread *thread, struct told *told) {
             &told->turn);
 }
 
-enum { WATCHED = 4096 };
-
 static void *watch(void *unused) {
-  static struct told told[WATCHED];
   (void)unused;
   for (;;) {
     uint64_t pause = dog.limit / 4 + 1000000;
     struct timespec wait = {(time_t)(pause / 1000000000), (long)(pause % 1000000000)};
     nanosleep(&wait, NULL);
-    for (uint32_t i = 0; i < custody_thread_count() && i < WATCHED; i++)
+    for (uint32_t i = 0; i < custody_thread_count(); i++)
       if (atomic_load(&custody_thread_at(i)->state) == CUSTODY_THREAD_LIVE)
-        look_at(custody_thread_at(i), &told[i]);
+        look_at(custody_thread_at(i));
   }
   return NULL;
 }

@@ -211,7 +211,10 @@ int custody_rt_watchdog(custody_watchdog_function *function, void *data, unsigne
 #define custody_report_count() custody_rt_report_count()
 
 /** The calling thread's event loop begins its next turn: where it comes back from its wait. How long
- * turns take is counted, by the thread's role, and told by custody_stats_print and custody_watchdog.
+ * turns take is counted, by the thread's role, and told by custody_stats_print and custody_watchdog. For
+ * loops that custody does not see by itself: where poll, select or epoll_wait are called by code that is
+ * instrumented, or by a library beside libcustody-preload.so, the turn begins there, whatever is called
+ * here. Elsewhere the wait counts as part of the turn.
  *
  *     int n = epoll_wait(loop->fd, events, 64, -1);
  *     custody_loop_turn(); */
@@ -230,7 +233,7 @@ int custody_rt_watchdog(custody_watchdog_function *function, void *data, unsigne
 
 /** Calls `function` with `data`, on a thread of the runtime's own, for each lock that is held or waited
  * for longer than `milliseconds`, and each turn of a loop; once each, while it lasts. Counting starts
- * with it. It looks at 4096 threads. There is one watchdog in a process; it runs to the end. Returns 0, EBUSY if there is one
+ * with it. There is one watchdog in a process; it runs to the end. Returns 0, EBUSY if there is one
  * already, or what pthread_create returned.
  *
  *     static void slow(const struct custody_stall *stall, void *log) { ... }

@@ -34,11 +34,15 @@ struct BlockingFunction {
   llvm::StringLiteral Name;
   unsigned Argument;
   int64_t Mask, Value;
+  PlanBlocking::Kind How;
 };
 
 static constexpr BlockingFunction BlockingFunctions[] = {
-#define BLOCKING_FUNCTION(name) {#name, NoRow, 0, 0},
-#define BLOCKING_IF(name, argument, mask, value) {#name, argument, mask, value},
+#define BLOCKING_FUNCTION(name) {#name, NoRow, 0, 0, PlanBlocking::Blocks},
+#define BLOCKING_IF(name, argument, mask, value)                                                   \
+  {#name, argument, mask, value, PlanBlocking::Blocks},
+#define MAY_WAIT(name) {#name, NoRow, 0, 0, PlanBlocking::MayWait},
+#define LOOP_WAIT(name) {#name, NoRow, 0, 0, PlanBlocking::LoopWait},
 #include <custody/known.def>
 };
 
@@ -48,9 +52,11 @@ static bool isOfLibrary(const FunctionDecl *F) {
 
 static std::optional<PlanBlocking> blocking(const FunctionDecl *F) {
   if (isAnnotated(F, "blocking")) return PlanBlocking();
+  if (isAnnotated(F, "may_wait")) return PlanBlocking{NoRow, NoRow, 0, 0, PlanBlocking::MayWait};
+  if (isAnnotated(F, "loop_wait")) return PlanBlocking{NoRow, NoRow, 0, 0, PlanBlocking::LoopWait};
   if (isOfLibrary(F))
     for (const BlockingFunction &B : BlockingFunctions)
-      if (F->getName() == B.Name) return PlanBlocking{NoRow, B.Argument, B.Mask, B.Value};
+      if (F->getName() == B.Name) return PlanBlocking{NoRow, B.Argument, B.Mask, B.Value, B.How};
   return std::nullopt;
 }
 

@@ -172,6 +172,7 @@ void Lowering::addEffects(CallBase &Call, const Mark &What) {
 
 /// Whether the call blocks, with what it is passed, as an int.
 static Value *blocks(IRBuilder<> &At, CallBase &Call, const PlanBlocking &B) {
+  if (B.How == PlanBlocking::MayWait) return At.getInt32(CUSTODY_RT_MAY_WAIT);
   if (B.Argument == NoRow) return At.getInt32(1);
   if (B.Argument >= Call.arg_size() || !Call.getArgOperand(B.Argument)->getType()->isIntegerTy())
     return At.getInt32(0);
@@ -183,6 +184,12 @@ static Value *blocks(IRBuilder<> &At, CallBase &Call, const PlanBlocking &B) {
 void Lowering::addBlocking(CallBase &Call, const Mark &What) {
   if (What.Blocks.Contract == NoRow || Call.isMustTailCall()) return;
   IRBuilder<> Before(&Call), After(afterCall(Call));
+  if (What.Blocks.How == PlanBlocking::LoopWait) {
+    Value *Of[] = {Descriptors.place(What.Place), Descriptors.string(What.Callee)};
+    this->call(Before, "custody_rt_loop_waits", Of);
+    this->call(After, "custody_rt_loop_turns", Of);
+    return;
+  }
   Constant *Contract = Descriptors.contract(What.Blocks.Contract);
   Value *Began = this->call(Before, "custody_rt_block",
                             {Contract, blocks(Before, Call, What.Blocks)}, Before.getInt64Ty());

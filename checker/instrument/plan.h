@@ -98,6 +98,11 @@ struct PlanBlocking {
   unsigned Contract = NoRow; ///< its place and the callee's name; NoRow: it does not block
   unsigned Argument = NoRow;
   int64_t Mask = 0, Value = 0;
+  enum Kind {
+    Blocks,
+    MayWait, ///< nothing is said of the call; its time is measured
+    LoopWait ///< a loop's own wait, between two of its turns
+  } How = Blocks;
 };
 
 /// What a mark stands for, and what the marked pointer is.

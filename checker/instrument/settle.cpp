@@ -209,11 +209,12 @@ PlanPlace Settler::place(const MarkNote &Note) {
           Place.column};
 }
 
-/// Where the file knows no role that must not block, there is nothing to look at.
+/// Where the file knows no role that must not block, there is nothing to look at but loops.
 void Settler::settleBlocking(const MarkNote &Note, Mark &Into) {
-  bool IsAsked = llvm::any_of(P.Declarations, [](const PlanDeclaration &D) {
-    return D.Flags & CUSTODY_RT_ROLE_NONBLOCKING;
-  });
+  bool IsLoop = Note.Blocks->How == PlanBlocking::LoopWait;
+  bool IsAsked = IsLoop || llvm::any_of(P.Declarations, [](const PlanDeclaration &D) {
+                   return D.Flags & CUSTODY_RT_ROLE_NONBLOCKING;
+                 });
   if (!IsAsked) return;
   PlanContract C;
   C.Place = Into.Place;

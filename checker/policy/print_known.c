@@ -46,9 +46,9 @@ static int lock_word(const struct word_use *use) {
 }
 
 int print_is_known(const struct policy_entry *entry, int is_wrapped, int is_opt_in) {
-  static const char *const words[] = {"capability",  "recursive", "allocates",  "frees",
-                                      "kept",        "callback",  "blocking",   "blocking_if",
-                                      "initialises", "destroys",  "signal_safe"};
+  static const char *const words[] = {
+      "capability",  "recursive",   "allocates", "frees",       "kept",     "callback", "blocking",
+      "blocking_if", "initialises", "destroys",  "signal_safe", "may_wait", "loop_wait"};
   struct word_use use = print_use(entry);
   if (is_opt_in || !use.word || entry->is_glob) return 0;
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -136,6 +136,8 @@ static void print_row(const struct policy *p, const struct policy_entry *e, int 
   else if (is(&use, "allocates")) printf("ALLOCATES(%s)\n", name);
   else if (is(&use, "frees")) printf("FREES(%s, %d)\n", name, print_parameter(&use, 0));
   else if (is(&use, "blocking")) printf("BLOCKING_FUNCTION(%s)\n", name);
+  else if (is(&use, "may_wait")) printf("MAY_WAIT(%s)\n", name);
+  else if (is(&use, "loop_wait")) printf("LOOP_WAIT(%s)\n", name);
   else if (is(&use, "signal_safe")) printf("SIGNAL_SAFE_FUNCTION(%s)\n", name);
   else if (is(&use, "blocking_if")) print_condition(e, &use);
   else if (e->kind == POLICY_FIELD) print_of_field(e, &use);

@@ -1,8 +1,9 @@
-/* libcustody-preload.so: locks that code takes which was not compiled with the plugin.
+/* libcustody-preload.so: locks that code takes which was not compiled with the plugin, threads that it
+ * joins, and loops that it runs.
  *
  *     LD_PRELOAD=.../libcustody-preload.so ./program
  *
- * It defines the lock functions of POSIX threads and C11, so that all calls come here that go by way
+ * It defines the lock and join functions of POSIX threads and C11, and what loops wait in, so that all calls come here that go by way
  * of the loader: those of libraries, and those of the program itself that are not instrumented. Where
  * the program has a custody runtime (connect.h), each call is handed to it with the address that it
  * came from; the runtime calls what comes behind this library. Otherwise it's only passed on.
@@ -12,10 +13,26 @@
 #include "../connect.h"
 
 #include <dlfcn.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/select.h>
 
-static struct custody_real behind;
+/* What comes behind: as in real.def, and what a loop waits in, which the runtime itself does not call. */
+static struct {
+#define REAL(name) __typeof__(name) *name;
+#include "../real.def"
+  __typeof__(poll) *poll;
+  __typeof__(ppoll) *ppoll;
+  __typeof__(select) *select;
+  __typeof__(pselect) *pselect;
+  __typeof__(epoll_wait) *epoll_wait;
+  __typeof__(epoll_pwait) *epoll_pwait;
+#if __GLIBC_PREREQ(2, 35)
+  __typeof__(epoll_pwait2) *epoll_pwait2;
+#endif
+} behind;
 static _Atomic(const struct custody_connect_runtime *) runtime;
 
 static void *look_up(const char *name) {
@@ -96,6 +113,36 @@ TWO(int, mtx_timedlock, mtx_t *, moment)
 ONE(int, mtx_unlock, mtx_t *)
 TWO(int, cnd_wait, cnd_t *, mtx_t *)
 THREE(int, cnd_timedwait, cnd_t *, mtx_t *, moment)
+
+/* Joins: they are no lock's. */
+#define JOIN(name, T1, T2) STAND_IN(int, name, (T1 a, T2 b), (a, b), (a, b, PLACE))
+JOIN(pthread_join, pthread_t, void **)
+JOIN(thrd_join, thrd_t, int *)
+
+/* What a loop waits in. The runtime is told of it, and calls nothing. */
+#define LOOP_WAIT(name, parameters, call)                                                          \
+  __attribute__((visibility("default"))) int name parameters {                                     \
+    const struct custody_connect_runtime *with =                                                   \
+        atomic_load_explicit(&runtime, memory_order_acquire);                                      \
+    const struct custody_rt_place *place = with ? PLACE : NULL;                                    \
+    if (with) with->loop_waits(place, #name);                                                      \
+    int result = BEHIND(name) call;                                                                \
+    if (with) with->loop_turns(place, #name);                                                      \
+    return result;                                                                                 \
+  }
+
+LOOP_WAIT(poll, (struct pollfd * a, nfds_t b, int c), (a, b, c))
+LOOP_WAIT(ppoll, (struct pollfd * a, nfds_t b, moment c, const sigset_t *d), (a, b, c, d))
+LOOP_WAIT(select, (int a, fd_set *b, fd_set *c, fd_set *d, struct timeval *e), (a, b, c, d, e))
+LOOP_WAIT(pselect, (int a, fd_set *b, fd_set *c, fd_set *d, moment e, const sigset_t *f),
+          (a, b, c, d, e, f))
+LOOP_WAIT(epoll_wait, (int a, struct epoll_event *b, int c, int d), (a, b, c, d))
+LOOP_WAIT(epoll_pwait, (int a, struct epoll_event *b, int c, int d, const sigset_t *e),
+          (a, b, c, d, e))
+#if __GLIBC_PREREQ(2, 35)
+LOOP_WAIT(epoll_pwait2, (int a, struct epoll_event *b, int c, moment d, const sigset_t *e),
+          (a, b, c, d, e))
+#endif
 
 __attribute__((visibility("default"))) void mtx_destroy(mtx_t *mutex) {
   const struct custody_connect_runtime *with = atomic_load_explicit(&runtime, memory_order_acquire);

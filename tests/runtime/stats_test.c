@@ -202,6 +202,33 @@ static void test_loop(void **state) {
   assert_true(sum.holds.longest >= 20000000u);
 }
 
+/* Between two calls that wait, whoever makes them; and the wait itself is no part of a turn. */
+static const struct custody_rt_place seen_wait = {"loop.c", "run", 5, 3};
+
+static void *run_loop(void *unused) {
+  static const struct custody_rt_place inner = {"foreign", "?", 0, 0};
+  custody_take_role(looping);
+  for (int i = 0; i < 3; i++) {
+    custody_rt_loop_waits(&seen_wait, "poll");
+    custody_rt_loop_waits(&inner, "poll");
+    rest(i == 1 ? 200 : 0);
+    custody_rt_loop_turns(&inner, "poll");
+    custody_rt_loop_turns(&seen_wait, "poll");
+    custody_loop_turn();
+    rest(i == 0 ? 20 : 0);
+  }
+  return unused;
+}
+
+static void test_loop_that_is_seen(void **state) {
+  (void)state;
+  on_thread(run_loop, NULL);
+  assert_true(find(CUSTODY_STATS_LOOP, "looping"));
+  assert_int_equal(sum.holds.count, 2);
+  assert_in_range(sum.holds.longest, 20000000u, 199999999u);
+  assert_ptr_equal(sum.place, &seen_wait);
+}
+
 static void test_printed(void **state) {
   (void)state;
   capture();
@@ -240,8 +267,8 @@ int main(void) {
       cmocka_unit_test(test_parts),          cmocka_unit_test(test_waiting),
       cmocka_unit_test(test_condition),      cmocka_unit_test(test_again),
       cmocka_unit_test(test_other_locks),    cmocka_unit_test(test_accesses),
-      cmocka_unit_test(test_loop),           cmocka_unit_test(test_printed),
-      cmocka_unit_test(test_watchdog),
+      cmocka_unit_test(test_loop),           cmocka_unit_test(test_loop_that_is_seen),
+      cmocka_unit_test(test_printed),        cmocka_unit_test(test_watchdog),
   };
   return run_group(tests, sizeof tests / sizeof tests[0], "stats");
 }
