@@ -118,9 +118,9 @@ void custody_rt_note_released(const volatile void *lock, struct custody_rt_call 
   int i = custody_held_find(&self->held, (const void *)lock);
   custody_tsan_release((const void *)lock);
   if (i >= 0) {
-    custody_stats_drops(self, &self->held.entry[i], (const void *)lock,
+    custody_stats_drops(self, custody_held_row(&self->held, (uint32_t)i), (const void *)lock,
                         __builtin_return_address(0));
-    custody_held_drop(&self->held, i);
+    custody_held_drop(&self->held, (uint32_t)i);
   } else if (self->held.lost > 0) {
     self->held.lost--;
   } else {

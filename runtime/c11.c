@@ -1,6 +1,7 @@
 /* Mutexes of ISO C11 7.26. In the GNU C library an mtx_t is a pthread_mutex_t. */
 #include "blocking.h"
 #include "lock.h"
+#include "quick.h"
 #include "real.h"
 #include "wrapped.h"
 
@@ -36,12 +37,23 @@ static __attribute__((noinline)) int lock_in_time(const struct custody_lock_call
   return result;
 }
 
-int custody_rt_mtx_lock(mtx_t *mutex, const struct custody_rt_place *place,
-                        const char *lock_class) {
-  CALL;
+static __attribute__((noinline)) int lock_slowly(mtx_t *mutex, const struct custody_rt_place *place,
+                                                 const char *lock_class, const void *caller) {
+  struct custody_lock_call call = {mutex,  CUSTODY_HELD_EXCLUSIVE, place, lock_class,
+                                   caller, CUSTODY_LOCK_MUTEX,     0};
   if (custody_mutex_before(&call, 0)) return thrd_success;
   int result = custody_real.mtx_trylock(mutex);
   return custody_lock_taken(&call, result == thrd_busy ? lock_in_time(&call, mutex) : result);
+}
+
+/* Without luck the long way tries again. */
+int custody_rt_mtx_lock(mtx_t *mutex, const struct custody_rt_place *place,
+                        const char *lock_class) {
+  struct custody_quick quick = custody_quick_lock(mutex, lock_class, CUSTODY_HELD_EXCLUSIVE, 0);
+  if (__builtin_expect(!quick.self || custody_real.mtx_trylock(mutex) != thrd_success, 0))
+    return lock_slowly(mutex, place, lock_class, __builtin_return_address(0));
+  custody_quick_taken(quick, mutex, lock_class, CUSTODY_HELD_EXCLUSIVE, place);
+  return thrd_success;
 }
 
 int custody_rt_mtx_trylock(mtx_t *mutex, const struct custody_rt_place *place,
@@ -58,14 +70,22 @@ int custody_rt_mtx_timedlock(mtx_t *mutex, const struct timespec *until,
   return custody_lock_waited(&call, began, custody_real.mtx_timedlock(mutex, until));
 }
 
-int custody_rt_mtx_unlock(mtx_t *mutex, const struct custody_rt_place *place,
-                          const char *lock_class) {
-  CALL;
+static __attribute__((noinline)) int unlock_slowly(mtx_t *mutex,
+                                                   const struct custody_rt_place *place,
+                                                   const char *lock_class, const void *caller) {
+  struct custody_lock_call call = {mutex,  CUSTODY_HELD_EXCLUSIVE, place, lock_class,
+                                   caller, CUSTODY_LOCK_MUTEX,     0};
   enum custody_given given = custody_lock_give_back(&call);
   if (given == CUSTODY_GIVEN_GRANT) return thrd_success;
   if (given == CUSTODY_GIVEN_UNHELD)
     custody_lock_unheld(&call, custody_mutex_is_mine(inside(mutex)));
   return custody_real.mtx_unlock(mutex);
+}
+
+int custody_rt_mtx_unlock(mtx_t *mutex, const struct custody_rt_place *place,
+                          const char *lock_class) {
+  if (custody_quick_unlock(mutex)) return custody_real.mtx_unlock(mutex);
+  return unlock_slowly(mutex, place, lock_class, __builtin_return_address(0));
 }
 
 int custody_rt_mtx_init(mtx_t *mutex, int kind, const struct custody_rt_place *place,

@@ -23,9 +23,10 @@ static void end(struct waiting *waiting) {
 static struct custody_hold_entry *stop_time(struct custody_thread *self,
                                             const struct custody_lock_call *call) {
   int i = custody_held_find(&self->held, call->lock);
-  if (i < 0 || !self->held.entry[i].since) return NULL;
-  custody_stats_given(self, &self->held.entry[i], call->lock, call->caller);
-  return &self->held.entry[i];
+  struct custody_hold_entry *row = i < 0 ? NULL : custody_held_row(&self->held, (uint32_t)i);
+  if (!row || !row->since) return NULL;
+  custody_stats_given(self, row, call->lock, call->caller);
+  return row;
 }
 
 static struct waiting begin(const struct custody_lock_call *call, const void *mutex) {

@@ -114,26 +114,28 @@ static void note_acquired(struct custody_thread *self, const void *base,
                           const struct custody_rt_place *call, const void *caller, int tries) {
   struct custody_held *held = &self->held;
   int i = custody_lock_path_find(held, lock, base);
-  if (i >= 0 && !held->entry[i].declared && !held->entry[i].gave_back) return;
+  const struct custody_hold_entry *row = i < 0 ? NULL : custody_held_row(held, (uint32_t)i);
+  if (row && !row->declared && !row->gave_back) return;
   int is_class = lock->kind == CUSTODY_RT_LOCK_MEMBER;
   const void *address = is_class ? lock : custody_lock_path_follow(lock, base);
-  if (i >= 0) address = held->lock[i];
+  if (row) address = row->lock;
   if (!address) return;
   if (!is_class) custody_tsan_acquire(address);
-  if (i < 0 && !tries) look_at_order(self, address, lock, mode, call);
+  if (!row && !tries) look_at_order(self, address, lock, mode, call);
   struct custody_hold_entry *entry =
       custody_held_add(held, address, mode, call, is_class ? lock->text : NULL);
   custody_lock_noted(self, entry, address, caller);
-  if (entry && i < 0) entry->declared = 1;
+  if (entry && !row) entry->declared = 1;
 }
 
 static void note_released(struct custody_thread *self, const void *base,
                           const struct custody_rt_lock *lock, const void *caller) {
   struct custody_held *held = &self->held;
   int i = custody_lock_path_find(held, lock, base);
-  if (i < 0 || (!held->entry[i].declared && held->entry[i].gave_back)) return;
-  custody_stats_drops(self, &held->entry[i], held->lock[i], caller);
-  custody_held_drop(held, i);
+  struct custody_hold_entry *row = i < 0 ? NULL : custody_held_row(held, (uint32_t)i);
+  if (!row || (!row->declared && row->gave_back)) return;
+  custody_stats_drops(self, row, row->lock, caller);
+  custody_held_drop(held, (uint32_t)i);
 }
 
 /* Between STOPS and RESUMES the thread has the roles of those that stand still. */

@@ -19,11 +19,11 @@ enum { MOST_THREADS = 256, BETWEEN_LOOKS = 20 * 1000 * 1000 };
 
 /* How a thread holds a lock by its own table, as another thread reads it. */
 static enum custody_hold hold_of(const struct custody_thread *thread, const void *lock) {
-  uint32_t count = __atomic_load_n(&thread->held.count, __ATOMIC_ACQUIRE);
-  for (uint32_t i = 0; i < count && i < CUSTODY_HELD_SIZE; i++) {
-    if (__atomic_load_n(&thread->held.lock[i], __ATOMIC_ACQUIRE) != lock) continue;
-    if (thread->held.entry[i].declared) return CUSTODY_NOT_HELD;
-    return (enum custody_hold)__atomic_load_n(&thread->held.mode[i], __ATOMIC_RELAXED);
+  for (uint32_t i = 0; i < custody_held_seen(&thread->held); i++) {
+    const struct custody_hold_entry *row = custody_held_row(&thread->held, i);
+    if (__atomic_load_n(&row->lock, __ATOMIC_ACQUIRE) != lock) continue;
+    if (row->declared) return CUSTODY_NOT_HELD;
+    return (enum custody_hold)__atomic_load_n(&row->mode, __ATOMIC_RELAXED);
   }
   return CUSTODY_NOT_HELD;
 }
@@ -167,11 +167,12 @@ static void add_waiting(struct custody_text *text, const struct custody_thread *
 }
 
 static void add_held(struct custody_text *text, const struct custody_thread *thread) {
-  for (uint32_t i = 0; i < thread->held.count; i++) {
+  for (uint32_t i = 0; i < custody_held_seen(&thread->held); i++) {
+    const struct custody_hold_entry *row = custody_held_row(&thread->held, i);
     custody_text_add(text, "    it holds ");
-    add_lock(text, thread->held.entry[i].lock_class, thread->held.lock[i]);
+    add_lock(text, row->lock_class, row->lock);
     custody_text_add(text, ", taken at ");
-    custody_text_place(text, thread->held.entry[i].place);
+    custody_text_place(text, row->place);
     custody_text_add(text, "\n");
   }
 }

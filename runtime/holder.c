@@ -3,13 +3,13 @@
 
 /* A row that is being given back has lost its lock by the time that the rest of it is another's. */
 static int is_in(const struct custody_held *held, const void *lock, struct custody_holder *holder) {
-  uint32_t count = __atomic_load_n(&held->count, __ATOMIC_ACQUIRE);
-  for (uint32_t i = 0; i < count && i < CUSTODY_HELD_SIZE; i++) {
-    if (__atomic_load_n(&held->lock[i], __ATOMIC_ACQUIRE) != lock) continue;
-    holder->mode = (enum custody_hold)__atomic_load_n(&held->mode[i], __ATOMIC_RELAXED);
-    holder->place = __atomic_load_n(&held->entry[i].place, __ATOMIC_RELAXED);
-    holder->stack = __atomic_load_n(&held->entry[i].stack, __ATOMIC_ACQUIRE);
-    if (__atomic_load_n(&held->lock[i], __ATOMIC_ACQUIRE) == lock) return 1;
+  for (uint32_t i = 0; i < custody_held_seen(held); i++) {
+    const struct custody_hold_entry *row = custody_held_row(held, i);
+    if (__atomic_load_n(&row->lock, __ATOMIC_ACQUIRE) != lock) continue;
+    holder->mode = (enum custody_hold)__atomic_load_n(&row->mode, __ATOMIC_RELAXED);
+    holder->place = __atomic_load_n(&row->place, __ATOMIC_RELAXED);
+    holder->stack = __atomic_load_n(&row->stack, __ATOMIC_ACQUIRE);
+    if (__atomic_load_n(&row->lock, __ATOMIC_ACQUIRE) == lock) return 1;
   }
   return 0;
 }

@@ -97,14 +97,14 @@ static __attribute__((destructor(101))) void finish(void) {
 
 void custody_life_thread_ends(struct custody_thread *thread) {
   for (uint32_t i = 0; i < thread->held.count; i++) {
-    const struct custody_hold_entry *entry = &thread->held.entry[i];
+    const struct custody_hold_entry *entry = custody_held_row(&thread->held, i);
     struct custody_report report = {
         .finding = CUSTODY_FINDING_BALANCE,
         .done = "end of the thread with ",
         .subject = entry->lock_class,
         .place = entry->place,
         .asks = "that a thread gives back its locks before it ends",
-        .lock = thread->held.lock[i],
+        .lock = entry->lock,
     };
     custody_report(thread, &report);
   }

@@ -33,8 +33,9 @@ int custody_lock_again(const struct custody_lock_call *call, enum custody_again 
                      : "that the thread does not hold it yet",
                  0);
   if (again != CUSTODY_AGAIN_HANGS) return 0;
-  self->held.entry[i].count++;
-  self->held.entry[i].granted++;
+  struct custody_hold_entry *row = custody_held_row(&self->held, (uint32_t)i);
+  row->count++;
+  row->granted++;
   return 1;
 }
 
@@ -50,8 +51,8 @@ void custody_lock_noted(struct custody_thread *self, struct custody_hold_entry *
 static void forget(struct custody_thread *self, const void *lock) {
   int i = custody_held_find(&self->held, lock);
   if (i < 0) return;
-  self->held.entry[i].count = 1;
-  custody_held_drop(&self->held, i);
+  custody_held_row(&self->held, (uint32_t)i)->count = 1;
+  custody_held_drop(&self->held, (uint32_t)i);
 }
 
 /* Another thread that holds it by its own table: its number plus 1, or 0. */
@@ -63,7 +64,8 @@ static uint32_t other_holder(const struct custody_thread *self, const void *lock
 /* In the child of fork locks that were held there may be made again, by handlers of fork above all. */
 static int is_held_here(const struct custody_thread *self, const void *lock) {
   int i = custody_held_find(&self->held, lock);
-  return i >= 0 && !self->held.entry[i].inherited && !custody_order_is_forking(self);
+  return i >= 0 && !custody_held_row(&self->held, (uint32_t)i)->inherited &&
+         !custody_order_is_forking(self);
 }
 
 void custody_lock_begins(const struct custody_lock_call *call) {

@@ -72,10 +72,11 @@ static inline enum custody_given custody_lock_give_back(const struct custody_loc
   struct custody_held *held = &self->held;
   int i = custody_held_find(held, call->lock);
   if (i < 0) return CUSTODY_GIVEN_UNHELD;
-  int granted = held->entry[i].granted > 0;
-  if (granted) held->entry[i].granted--;
-  custody_stats_drops(self, &held->entry[i], call->lock, call->caller);
-  custody_held_drop(held, i);
+  struct custody_hold_entry *row = custody_held_row(held, (uint32_t)i);
+  int granted = row->granted > 0;
+  if (granted) row->granted--;
+  custody_stats_drops(self, row, call->lock, call->caller);
+  custody_held_drop(held, (uint32_t)i);
   return granted ? CUSTODY_GIVEN_GRANT : CUSTODY_GIVEN_BACK;
 }
 

@@ -28,22 +28,22 @@ static int points_to(const void *const *array, uint64_t bytes, const void *lock)
   return 0;
 }
 
-/* Whether entry `i` is the lock that was asked for, whose path leads to `start`. */
+/* Whether a lock that is held is the one that was asked for, whose path leads to `start`. */
 static int names(const struct custody_rt_lock *lock, const void *start,
-                 const struct custody_held *held, int i) {
-  uintptr_t from = (uintptr_t)start, at = (uintptr_t)held->lock[i];
+                 const struct custody_hold_entry *row) {
+  uintptr_t from = (uintptr_t)start, at = (uintptr_t)row->lock;
   switch (lock->kind) {
   case CUSTODY_RT_LOCK_ELEMENT: return from && from <= at && at < from + lock->span;
   case CUSTODY_RT_LOCK_POINTED:
-    return from && (from == at || points_to(start, lock->span, held->lock[i]));
+    return from && (from == at || points_to(start, lock->span, row->lock));
   case CUSTODY_RT_LOCK_MEMBER:
-    return at && held->entry[i].lock_class && same_member(held->entry[i].lock_class, lock->text);
+    return at && row->lock_class && same_member(row->lock_class, lock->text);
   default: return from && from == at;
   }
 }
 
-static int may_name(const struct custody_rt_lock *lock, const struct custody_held *held, int i) {
-  return lock->kind == CUSTODY_RT_LOCK_MEMBER && !held->entry[i].lock_class;
+static int may_name(const struct custody_rt_lock *lock, const struct custody_hold_entry *row) {
+  return lock->kind == CUSTODY_RT_LOCK_MEMBER && !row->lock_class;
 }
 
 /* Of the locks that the expression may name the one that is held strongest. */
@@ -52,10 +52,11 @@ static enum custody_hold strongest(const struct custody_held *held,
                                    enum custody_hold doubt) {
   const void *start = custody_lock_path_follow(lock, base);
   enum custody_hold best = held->lost > 0 ? doubt : CUSTODY_NOT_HELD;
-  for (int i = 0; i < (int)held->count; i++) {
-    if (held->mode[i] <= best) continue;
-    if (names(lock, start, held, i) || (doubt && may_name(lock, held, i)))
-      best = (enum custody_hold)held->mode[i];
+  for (uint32_t i = 0; i < held->count; i++) {
+    const struct custody_hold_entry *row = custody_held_row(held, i);
+    if (row->mode <= best) continue;
+    if (names(lock, start, row) || (doubt && may_name(lock, row)))
+      best = (enum custody_hold)row->mode;
   }
   return best;
 }
@@ -75,6 +76,6 @@ int custody_lock_path_find(const struct custody_held *held, const struct custody
                            const void *base) {
   const void *start = custody_lock_path_follow(lock, base);
   for (int i = (int)held->count - 1; i >= 0; i--)
-    if (names(lock, start, held, i)) return i;
+    if (names(lock, start, custody_held_row(held, (uint32_t)i))) return i;
   return -1;
 }

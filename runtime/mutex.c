@@ -4,7 +4,7 @@
  * alone. */
 #include "blocking.h"
 #include "lock.h"
-#include "order.h"
+#include "quick.h"
 #include "real.h"
 #include "wrapped.h"
 
@@ -111,24 +111,25 @@ static __attribute__((noinline)) int lock_slowly(pthread_mutex_t *mutex,
 
 int custody_rt_pthread_mutex_lock(pthread_mutex_t *mutex, const struct custody_rt_place *place,
                                   const char *lock_class) {
-  struct custody_thread *self = custody_thread_here;
-  if (__builtin_expect(!self || !custody_held_takes(&self->held, mutex), 0))
-    return lock_slowly(mutex, place, lock_class, __builtin_return_address(0));
-  uint64_t key =
-      custody_held_key(self->held.key[self->held.count], mutex, lock_class, CUSTODY_HELD_EXCLUSIVE);
-  if (__builtin_expect(!custody_order_is_known(self, key), 0))
+  struct custody_quick quick = custody_quick_lock(mutex, lock_class, CUSTODY_HELD_EXCLUSIVE, 0);
+  if (__builtin_expect(!quick.self, 0))
     return lock_slowly(mutex, place, lock_class, __builtin_return_address(0));
   int result = custody_real.pthread_mutex_trylock(mutex);
   if (__builtin_expect(result != 0, 0))
     return lock_tried(mutex, place, lock_class, __builtin_return_address(0), result);
-  custody_held_place(&self->held, mutex, CUSTODY_HELD_EXCLUSIVE, place, lock_class, key);
+  custody_quick_taken(quick, mutex, lock_class, CUSTODY_HELD_EXCLUSIVE, place);
   return 0;
 }
 
 int custody_rt_pthread_mutex_trylock(pthread_mutex_t *mutex, const struct custody_rt_place *place,
                                      const char *lock_class) {
-  CALL;
-  return custody_lock_taken(&call, custody_real.pthread_mutex_trylock(mutex));
+  struct custody_quick quick = custody_quick_try(mutex, lock_class, CUSTODY_HELD_EXCLUSIVE);
+  int result = custody_real.pthread_mutex_trylock(mutex);
+  if (result == EBUSY) return result;
+  if (result != 0 || !quick.self)
+    return lock_tried(mutex, place, lock_class, __builtin_return_address(0), result);
+  custody_quick_taken(quick, mutex, lock_class, CUSTODY_HELD_EXCLUSIVE, place);
+  return 0;
 }
 
 int custody_rt_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until,
@@ -164,10 +165,8 @@ static __attribute__((noinline)) int unlock_slowly(pthread_mutex_t *mutex,
 
 int custody_rt_pthread_mutex_unlock(pthread_mutex_t *mutex, const struct custody_rt_place *place,
                                     const char *lock_class) {
-  struct custody_thread *self = custody_thread_here;
-  if (__builtin_expect(!self || !custody_held_pop(&self->held, mutex), 0))
-    return unlock_slowly(mutex, place, lock_class, __builtin_return_address(0));
-  return custody_real.pthread_mutex_unlock(mutex);
+  if (custody_quick_unlock(mutex)) return custody_real.pthread_mutex_unlock(mutex);
+  return unlock_slowly(mutex, place, lock_class, __builtin_return_address(0));
 }
 
 int custody_rt_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes,

@@ -55,22 +55,23 @@ static int take_halves(struct custody_order_step *step, int held_is_higher) {
 /* 0: it is not looked at. */
 static int step_of(struct custody_thread *self, const struct custody_lock_call *call, uint32_t i,
                    struct custody_order_step *step) {
-  const struct custody_held *held = &self->held;
+  const struct custody_hold_entry *row = custody_held_row(&self->held, i);
   *step = (struct custody_order_step){
-      .from = custody_order_class_of_lock(held->lock[i], held->entry[i].lock_class),
+      .from = custody_order_class_of_lock(row->lock, row->lock_class),
       .to = custody_order_class_of_lock(call->lock, call->lock_class),
-      .from_shared = held->mode[i] == CUSTODY_HELD_SHARED,
+      .from_shared = row->mode == CUSTODY_HELD_SHARED,
       .to_passes = call->passes,
-      .held_at = held->entry[i].place,
+      .held_at = row->place,
       .taken_at = call->place,
-      .held_stack = held->entry[i].stack,
+      .held_stack = row->stack,
       .thread = atomic_load_explicit(&self->number, memory_order_relaxed)};
-  for (uint32_t k = 0; k < i && step->gate_count < CUSTODY_ORDER_GATES; k++)
-    if (held->mode[k] == CUSTODY_HELD_EXCLUSIVE) step->gates[step->gate_count++] = held->lock[k];
+  for (uint32_t k = 0; k < i && step->gate_count < CUSTODY_ORDER_GATES; k++) {
+    const struct custody_hold_entry *gate = custody_held_row(&self->held, k);
+    if (gate->mode == CUSTODY_HELD_EXCLUSIVE) step->gates[step->gate_count++] = gate->lock;
+  }
   if (!step->from || !step->to) return 0;
   return step->from != step->to ||
-         (!is_declaration_lost &&
-          take_halves(step, (uintptr_t)held->lock[i] > (uintptr_t)call->lock));
+         (!is_declaration_lost && take_halves(step, (uintptr_t)row->lock > (uintptr_t)call->lock));
 }
 
 /* What came of one step. */
@@ -95,6 +96,7 @@ static void look_at_step(const struct custody_order_step *step, struct found *fo
 
 static void tell(struct custody_thread *self, const struct custody_lock_call *call, uint32_t i,
                  const struct found *found) {
+  const struct custody_hold_entry *row = custody_held_row(&self->held, i);
   struct custody_report report = {
       .finding = CUSTODY_FINDING_ORDER,
       .done = "lock of ",
@@ -103,14 +105,14 @@ static void tell(struct custody_thread *self, const struct custody_lock_call *ca
       .circle = found->declared ? NULL : &found->circle,
       .order = found->declared,
       .held_class = found->held,
-      .held_lock = self->held.lock[i],
+      .held_lock = row->lock,
       .asks = found->of_one_class
                   ? "one order of two locks of one kind: by their addresses; or LOCK_ORDER "
                     "with this kind twice, where the program keeps another"
                   : NULL,
       .lock = call->lock,
       .caller = call->caller,
-      .held_at = self->held.entry[i].place,
+      .held_at = row->place,
   };
   custody_report(self, &report);
 }
@@ -158,9 +160,12 @@ static int is_of_class(const char *a, const char *b) { return a == b || custody_
 static uint64_t *where_seen(struct custody_thread *self, const struct custody_lock_call *call,
                             uint64_t *seen, uint64_t *key) {
   uint64_t higher = 0;
-  for (uint32_t i = 0; i < self->held.count && call->lock_class; i++)
-    if (is_of_class(self->held.entry[i].lock_class, call->lock_class))
-      higher = 4 * higher + ((uintptr_t)self->held.lock[i] > (uintptr_t)call->lock ? 3 : 1);
+  for (uint32_t i = 0; i < self->held.count && call->lock_class; i++) {
+    const struct custody_hold_entry *row = custody_held_row(&self->held, i);
+    if (is_of_class(row->lock_class, call->lock_class))
+      higher = custody_held_key(higher, NULL, NULL,
+                                (uintptr_t)row->lock > (uintptr_t)call->lock ? 3 : 1);
+  }
   if (higher == 0) return seen;
   *key = custody_held_key(*key + higher, NULL, NULL, 0);
   return &self->orders[*key % CUSTODY_THREAD_ORDERS];
@@ -176,7 +181,7 @@ void custody_order_look(struct custody_thread *self, const struct custody_lock_c
   if (!custody_options.detect_deadlocks) return;
   self->ordering = 1;
   for (uint32_t i = 0; i < self->held.count; i++)
-    if (self->held.lock[i] != call->lock) look_at_one(self, call, i);
+    if (custody_held_row(&self->held, i)->lock != call->lock) look_at_one(self, call, i);
   self->ordering = 0;
 }
 

@@ -8,6 +8,9 @@
 #include "lock.h"
 #include "order_class.h"
 
+/** Beside the mode in an order's key: readers of the lock pass by waiting writers. */
+enum { CUSTODY_ORDER_PASSES = 2 };
+
 /** A thread that holds locks is about to take another, in an order that it did not take them in
  * lately: `seen` is where that is remembered, `key` is the order's. */
 void custody_order_look(struct custody_thread *, const struct custody_lock_call *, uint64_t *seen,
@@ -33,11 +36,9 @@ static inline int custody_order_is_known(const struct custody_thread *self, uint
 /** Before a lock is waited for that the thread does not hold. */
 static inline void custody_order_before(struct custody_thread *self,
                                         const struct custody_lock_call *call) {
-  enum { PASSES = 2 };
   if (self->held.count == 0) return;
-  uint64_t mode = (uint64_t)call->mode + (call->passes ? PASSES : 0);
-  uint64_t key =
-      custody_held_key(self->held.key[self->held.count], call->lock, call->lock_class, mode);
+  uint64_t mode = (uint64_t)call->mode + (call->passes ? CUSTODY_ORDER_PASSES : 0);
+  uint64_t key = custody_held_key(self->held.key, call->lock, call->lock_class, mode);
   if (custody_order_is_known(self, key)) return;
   uint64_t *seen = &self->orders[key >> (64 - CUSTODY_THREAD_ORDER_BITS)];
   key ^= atomic_load_explicit(&custody_order_ended, memory_order_relaxed);

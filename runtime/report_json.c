@@ -128,12 +128,13 @@ static void add_owners(struct custody_json *json, uint64_t mask) {
 static void add_held_locks(struct custody_json *json, const struct custody_held *held) {
   custody_json_begin(json, "held_locks", '[');
   for (uint32_t i = 0; i < held->count; i++) {
+    const struct custody_hold_entry *row = custody_held_row(held, i);
     custody_json_begin(json, NULL, '{');
-    custody_json_string(json, "class", held->entry[i].lock_class);
-    custody_json_address(json, "address", (uintptr_t)held->lock[i]);
-    custody_json_string(json, "held", hold_names[held->mode[i]]);
-    custody_json_place(json, "taken_at", held->entry[i].place);
-    custody_frames_kept_json(json, "stack", held->entry[i].stack);
+    custody_json_string(json, "class", row->lock_class);
+    custody_json_address(json, "address", (uintptr_t)row->lock);
+    custody_json_string(json, "held", hold_names[row->mode]);
+    custody_json_place(json, "taken_at", row->place);
+    custody_frames_kept_json(json, "stack", row->stack);
     custody_json_end(json, '}');
   }
   custody_json_end(json, ']');

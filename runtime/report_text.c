@@ -230,13 +230,13 @@ static void add_held_locks(struct custody_text *text, const struct custody_threa
   const struct custody_held *held = &self->held;
   if (held->count == 0) custody_text_add(text, "  no lock is held\n");
   for (uint32_t i = 0; i < held->count; i++) {
-    const struct custody_hold_entry *entry = &held->entry[i];
+    const struct custody_hold_entry *entry = custody_held_row(held, i);
     custody_text_add(text, "  held: ");
     custody_text_add(text, entry->lock_class ? entry->lock_class : "lock");
     custody_text_add(text, " (");
-    custody_text_hex(text, (uintptr_t)held->lock[i]);
+    custody_text_hex(text, (uintptr_t)entry->lock);
     custody_text_add(text, ") ");
-    custody_text_add(text, hold_name(held->mode[i]));
+    custody_text_add(text, hold_name(entry->mode));
     custody_text_add(text, ", taken at ");
     custody_text_place(text, entry->place);
     custody_text_add(text, "\n");

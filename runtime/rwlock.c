@@ -3,7 +3,7 @@
  * writing the GNU C library refuses (EDEADLK), others hang or refuse. */
 #include "blocking.h"
 #include "lock.h"
-#include "order.h"
+#include "quick.h"
 #include "real.h"
 #include "wrapped.h"
 
@@ -93,20 +93,49 @@ static __attribute__((noinline)) int lock_in_time(const struct custody_lock_call
   return result;
 }
 
-int custody_rt_pthread_rwlock_rdlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
-                                     const char *lock_class) {
-  READ;
+static __attribute__((noinline)) int read_slowly(pthread_rwlock_t *lock,
+                                                 const struct custody_rt_place *place,
+                                                 const char *lock_class, const void *caller) {
+  struct custody_lock_call call = {lock,
+                                   CUSTODY_HELD_SHARED,
+                                   place,
+                                   lock_class,
+                                   caller,
+                                   CUSTODY_LOCK_OTHER,
+                                   !custody_rwlock_prefers_writers(lock)};
   custody_rwlock_before(&call, 0);
   int result = custody_real.pthread_rwlock_tryrdlock(lock);
   return custody_lock_taken(&call, result == EBUSY ? lock_in_time(&call, lock) : result);
 }
 
-int custody_rt_pthread_rwlock_wrlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
-                                     const char *lock_class) {
-  WRITE;
+static __attribute__((noinline)) int write_slowly(pthread_rwlock_t *lock,
+                                                  const struct custody_rt_place *place,
+                                                  const char *lock_class, const void *caller) {
+  struct custody_lock_call call = {lock,   CUSTODY_HELD_EXCLUSIVE, place, lock_class,
+                                   caller, CUSTODY_LOCK_OTHER,     0};
   if (custody_rwlock_before(&call, 0)) return 0;
   int result = custody_real.pthread_rwlock_trywrlock(lock);
   return custody_lock_taken(&call, result == EBUSY ? lock_in_time(&call, lock) : result);
+}
+
+/* Without luck the long way tries again. */
+int custody_rt_pthread_rwlock_rdlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
+                                     const char *lock_class) {
+  struct custody_quick quick = custody_quick_lock(lock, lock_class, CUSTODY_HELD_SHARED,
+                                                  !custody_rwlock_prefers_writers(lock));
+  if (__builtin_expect(!quick.self || custody_real.pthread_rwlock_tryrdlock(lock) != 0, 0))
+    return read_slowly(lock, place, lock_class, __builtin_return_address(0));
+  custody_quick_taken(quick, lock, lock_class, CUSTODY_HELD_SHARED, place);
+  return 0;
+}
+
+int custody_rt_pthread_rwlock_wrlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
+                                     const char *lock_class) {
+  struct custody_quick quick = custody_quick_lock(lock, lock_class, CUSTODY_HELD_EXCLUSIVE, 0);
+  if (__builtin_expect(!quick.self || custody_real.pthread_rwlock_trywrlock(lock) != 0, 0))
+    return write_slowly(lock, place, lock_class, __builtin_return_address(0));
+  custody_quick_taken(quick, lock, lock_class, CUSTODY_HELD_EXCLUSIVE, place);
+  return 0;
 }
 
 int custody_rt_pthread_rwlock_tryrdlock(pthread_rwlock_t *lock,
@@ -163,13 +192,21 @@ int custody_rt_pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t cloc
                              custody_real.pthread_rwlock_clockwrlock(lock, clock, until));
 }
 
-int custody_rt_pthread_rwlock_unlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
-                                     const char *lock_class) {
-  WRITE;
+static __attribute__((noinline)) int unlock_slowly(pthread_rwlock_t *lock,
+                                                   const struct custody_rt_place *place,
+                                                   const char *lock_class, const void *caller) {
+  struct custody_lock_call call = {lock,   CUSTODY_HELD_EXCLUSIVE, place, lock_class,
+                                   caller, CUSTODY_LOCK_OTHER,     0};
   enum custody_given given = custody_lock_give_back(&call);
   if (given == CUSTODY_GIVEN_GRANT) return 0;
   if (given == CUSTODY_GIVEN_UNHELD) custody_lock_unheld(&call, custody_rwlock_is_mine(lock));
   return custody_real.pthread_rwlock_unlock(lock);
+}
+
+int custody_rt_pthread_rwlock_unlock(pthread_rwlock_t *lock, const struct custody_rt_place *place,
+                                     const char *lock_class) {
+  if (custody_quick_unlock(lock)) return custody_real.pthread_rwlock_unlock(lock);
+  return unlock_slowly(lock, place, lock_class, __builtin_return_address(0));
 }
 
 int custody_rt_pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwlockattr_t *attributes,

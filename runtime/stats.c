@@ -168,8 +168,9 @@ void custody_stats_turned(struct custody_thread *self, uint64_t time,
 static void note_held(struct custody_stats_access *a, const struct custody_held *held) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < held->count; i++) {
-    const char *name = held->entry[i].lock_class;
-    if (!held->lock[i]) continue;
+    const struct custody_hold_entry *row = custody_held_row(held, i);
+    const char *name = row->lock_class;
+    if (!row->lock) continue;
     if (n == CUSTODY_STATS_HELD || !name) {
       a->more = 1;
       continue;
@@ -180,7 +181,7 @@ static void note_held(struct custody_stats_access *a, const struct custody_held 
       a->mode[at] = a->mode[at - 1];
     }
     a->held[at] = name;
-    a->mode[at] = held->mode[i];
+    a->mode[at] = row->mode;
   }
 }
 

@@ -33,9 +33,8 @@ _Thread_local struct custody_thread *custody_thread_here __attribute__((tls_mode
 static void clear(struct custody_thread *thread) {
   thread->roles = 1;
   thread->borrowed = 0;
-  thread->held.count = thread->held.lost = 0;
-  thread->held.quick = custody_options.lock_stacks || custody_stats_on() ? 0 : CUSTODY_HELD_SIZE;
-  for (int i = 0; i < CUSTODY_HELD_SIZE; i++) thread->held.lock[i] = NULL;
+  custody_held_clear(&thread->held);
+  thread->held.quick = custody_options.lock_stacks || custody_stats_on() ? 0 : CUSTODY_HELD_FIRST;
   custody_building_clear(&thread->building);
   thread->birth = (struct custody_birth){0};
   thread->reporting = thread->rounds = thread->ordering = thread->taking = 0;
@@ -221,7 +220,7 @@ void custody_thread_only(void) {
   atomic_store(&live, 1);
   atomic_store(&unjoined, 0);
   if (self->unwatched) return;
-  for (uint32_t i = 0; i < self->held.count; i++) self->held.entry[i].inherited = 1;
+  for (uint32_t i = 0; i < self->held.count; i++) custody_held_row(&self->held, i)->inherited = 1;
   atomic_store(&self->tid, kernel_tid());
   custody_role_only(self->number, self->roles);
 }

@@ -46,10 +46,10 @@ static void look_at(struct custody_thread *thread) {
   struct custody_stalls_told *told = &thread->stalls;
   uint64_t now = custody_now();
   const struct custody_hold_entry *oldest = NULL;
-  uint32_t count = __atomic_load_n(&thread->held.count, __ATOMIC_RELAXED);
-  for (uint32_t i = 0; i < count && i < CUSTODY_HELD_SIZE && !oldest; i++)
-    if (__atomic_load_n(&thread->held.entry[i].since, __ATOMIC_RELAXED))
-      oldest = &thread->held.entry[i];
+  for (uint32_t i = 0; i < custody_held_seen(&thread->held) && !oldest; i++) {
+    const struct custody_hold_entry *row = custody_held_row(&thread->held, i);
+    if (__atomic_load_n(&row->since, __ATOMIC_RELAXED)) oldest = row;
+  }
   if (oldest)
     look_once(thread, "hold", oldest->lock_class, oldest->place, oldest->since, now, &told->hold);
   uint64_t waits = __atomic_load_n(&thread->waits_since, __ATOMIC_ACQUIRE);
