@@ -168,7 +168,7 @@ static uint64_t *where_seen(struct custody_thread *self, const struct custody_lo
   }
   if (higher == 0) return seen;
   *key = custody_held_key(*key + higher, NULL, NULL, 0);
-  return &self->orders[*key % CUSTODY_THREAD_ORDERS];
+  return custody_orders_at(&self->orders, *key);
 }
 
 /* A handler that interrupts a thread here, and takes locks itself, is not looked at. */
@@ -177,7 +177,7 @@ void custody_order_look(struct custody_thread *self, const struct custody_lock_c
   if (self->unwatched || self->ordering) return;
   seen = where_seen(self, call, seen, &key);
   if (*seen == key) return;
-  *seen = key;
+  custody_orders_keep(&self->orders, seen, key, atomic_load(&custody_order_ended));
   if (!custody_options.detect_deadlocks) return;
   self->ordering = 1;
   for (uint32_t i = 0; i < self->held.count; i++)

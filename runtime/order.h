@@ -28,9 +28,9 @@ int custody_order_is_forking(const struct custody_thread *);
 /** Whether the thread holds no lock, or took its locks and this one in this order lately: `key` is
  * custody_held_key's with it. */
 static inline int custody_order_is_known(const struct custody_thread *self, uint64_t key) {
-  uint64_t seen = self->orders[key >> (64 - CUSTODY_THREAD_ORDER_BITS)];
   return self->held.count == 0 ||
-         seen == (key ^ atomic_load_explicit(&custody_order_ended, memory_order_relaxed));
+         *custody_orders_at(&self->orders, key) ==
+             (key ^ atomic_load_explicit(&custody_order_ended, memory_order_relaxed));
 }
 
 /** Before a lock is waited for that the thread does not hold. */
@@ -40,7 +40,7 @@ static inline void custody_order_before(struct custody_thread *self,
   uint64_t mode = (uint64_t)call->mode + (call->passes ? CUSTODY_ORDER_PASSES : 0);
   uint64_t key = custody_held_key(self->held.key, call->lock, call->lock_class, mode);
   if (custody_order_is_known(self, key)) return;
-  uint64_t *seen = &self->orders[key >> (64 - CUSTODY_THREAD_ORDER_BITS)];
+  uint64_t *seen = custody_orders_at(&self->orders, key);
   key ^= atomic_load_explicit(&custody_order_ended, memory_order_relaxed);
   custody_order_look(self, call, seen, key);
 }

@@ -34,6 +34,7 @@ static void clear(struct custody_thread *thread) {
   thread->roles = 1;
   thread->borrowed = 0;
   custody_held_clear(&thread->held);
+  custody_orders_begin(&thread->orders);
   thread->held.quick = custody_options.lock_stacks || custody_stats_on() ? 0 : CUSTODY_HELD_FIRST;
   custody_building_clear(&thread->building);
   thread->birth = (struct custody_birth){0};

@@ -10,16 +10,13 @@
 
 #include "building.h"
 #include "held.h"
+#include "order_seen.h"
 #include "tsan.h"
 #include "wait.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum {
-  CUSTODY_THREAD_NAME = 32,
-  CUSTODY_THREAD_ORDER_BITS = 6,
-  CUSTODY_THREAD_ORDERS = 1 << CUSTODY_THREAD_ORDER_BITS
-};
+enum { CUSTODY_THREAD_NAME = 32 };
 
 enum custody_thread_state { CUSTODY_THREAD_FREE, CUSTODY_THREAD_LIVE, CUSTODY_THREAD_ENDED };
 
@@ -54,7 +51,7 @@ struct custody_thread {
   atomic_uint number; /**< 0 for main, then 1, 2, ...; never used again */
   struct custody_held held;
   struct custody_building building;
-  uint64_t orders[CUSTODY_THREAD_ORDERS]; /**< in which it took locks lately; order.h's */
+  struct custody_orders orders; /**< in which it took locks lately; order.h's */
   struct custody_wait wait;
   struct custody_birth birth;
   uint32_t unwatched;
