@@ -129,6 +129,12 @@ struct custody_rt_order {
  * base of the rule's lock paths), or the variable itself. Async-signal-safe; keeps errno. */
 void custody_rt_access(const void *object, struct custody_rt_site *site);
 
+/** The same of what a local pointer points to, which is a copy of one with a rule for that: `from` is where
+ * it was copied from, `offset` bytes into the object, or null; `was` what was there. Nothing is checked
+ * where something else is there by now: what was taken out belongs to who took it. */
+void custody_rt_access_copied(const void *const *from, const void *was, uint64_t offset,
+                              struct custody_rt_site *site);
+
 /** A contract clause, at the function's entry: RUNS_ON, REQUIRES*, EXCLUDES are checked. `base`
  * is the parameter that the lock's path starts from, or null. TAKES of a parameter is noted here, and
  * before a call of such a function. */

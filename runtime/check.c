@@ -173,3 +173,9 @@ void custody_rt_access(const void *object, struct custody_rt_site *site) {
   }
   check_all(object, site, __builtin_return_address(0));
 }
+
+void custody_rt_access_copied(const void *const *from, const void *was, uint64_t offset,
+                              struct custody_rt_site *site) {
+  if (from && __atomic_load_n(from, __ATOMIC_RELAXED) == was)
+    custody_rt_access((const char *)from - offset, site);
+}

@@ -52,6 +52,7 @@ private:
   void visitDeclarations(clang::DeclStmt *S);
   void visitAsm(clang::GCCAsmStmt *S);
   void visitCast(clang::CastExpr *E);
+  void visitLoad(clang::Stmt *&Slot);
   void visitUnary(clang::UnaryOperator *E);
   void visitBinary(clang::BinaryOperator *E);
   void visitAtomic(clang::AtomicExpr *E);
@@ -78,6 +79,7 @@ private:
   void markPointee(clang::Stmt *&Pointer, Chain &C);
   void addRuled(const clang::Expr *E, const clang::ValueDecl *D, Chain &C);
   void addWhole(const clang::Expr *E, unsigned Bits, Chain &C);
+  void addCopied(const clang::Expr *E, const clang::VarDecl *V, Chain &C);
   unsigned addAccessMark(clang::SourceLocation Loc, Chain &C);
 
   // calls.cpp
@@ -100,6 +102,7 @@ private:
   clang::FunctionDecl *Function;
   bool MarksAccesses;
   bool IsLibrary = false; ///< a library's template
+  bool CopiesPointers = false; ///< the value of a pointer with a PT_ rule was met
   bool BuildsThis; ///< a constructor or destructor: `this` is being built
   unsigned Behind = 0; ///< what is done to what the next lvalue, a pointer, points to
   unsigned GivenBits = 0; ///< what the called function does to what its argument points to

@@ -172,6 +172,7 @@ void Lowering::lower(const FoundMark &F) {
   case MarkKind::Local: return lowerLocal(F, What);
   case MarkKind::Dismiss: return lowerDismiss(F);
   case MarkKind::Callback: // all of one function at once
+  case MarkKind::Copied: // so are those of one variable
   case MarkKind::Nothing:
   case MarkKind::Argument:
   case MarkKind::StoreSlot: break;
@@ -214,6 +215,7 @@ void Lowering::run() {
 void Lowering::instrument() {
   SmallVector<CallBase *, 8> Unmarked = unmarkedCalls();
   lowerCallbacks();
+  lowerCopies();
   for (const FoundMark &F : Found) lower(F);
   describeCheck(M);
   takeMarksAway();

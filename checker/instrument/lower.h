@@ -78,6 +78,15 @@ private:
   PlanContract together(llvm::SmallVectorImpl<const FoundMark *> &Marks) const;
   bool isOnlyPassed(const llvm::Function &F) const;
 
+  // lower_copies.cpp
+  void lowerCopies();
+  FoundMark copiedMark(llvm::Value *V) const;
+  const Mark *onlySource(llvm::ArrayRef<llvm::StoreInst *> Stores) const;
+  void followCopies(llvm::AllocaInst &Slot, llvm::ArrayRef<llvm::StoreInst *> Stores,
+                    llvm::AllocaInst &From, llvm::AllocaInst &Was);
+  void checkCopies(llvm::AllocaInst &Slot, llvm::ArrayRef<llvm::StoreInst *> Stores,
+                   llvm::ArrayRef<const FoundMark *> Accesses);
+
   // lower_pointers.cpp
   void lowerPointers();
 

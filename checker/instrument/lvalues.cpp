@@ -231,12 +231,21 @@ static bool hasAddress(const VarDecl *V) {
   return !V->hasAttr<AsmLabelAttr>() || V->getStorageClass() != SC_Register;
 }
 
+/// What a local pointer points to is accessed: the pointer may be a copy of one with a rule for that.
+void FunctionMarker::addCopied(const Expr *E, const VarDecl *V, Chain &C) {
+  unsigned Bits = std::exchange(C.Behind, 0);
+  if (!Bits || !CopiesPointers || !C.Accesses.empty() || !V->getType()->isPointerType()) return;
+  C.Accesses.push_back({E, V, QualType(), 0, Bits, /*OfPointee=*/true, /*OfCopy=*/true});
+  C.Local = nullptr;
+}
+
 void FunctionMarker::markVariable(Stmt *&Slot, DeclRefExpr *E, Chain &C) {
   auto *V = dyn_cast<VarDecl>(E->getDecl());
   if (!V || !hasAddress(V) || E->isNonOdrUse() || V->getType().hasAddressSpace()) return;
   if (V->getType()->isReferenceType()) { // what it refers to is the root
   } else if (isOwnLocal(E, V)) {
     if (!C.accesses()) AddressTaken.insert(V);
+    else addCopied(E, V, C);
   } else {
     addRuled(E, V, C);
   }
@@ -270,6 +279,8 @@ void FunctionMarker::visitPointerValue(Stmt *&Slot, unsigned Bits) {
   const auto *E = cast<Expr>(Slot);
   constexpr unsigned Touches = FACTS_ACCESS_READ | FACTS_ACCESS_WRITE | FACTS_ACCESS_ATOMIC;
   const Expr *Holder = E->IgnoreParenCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(Holder); U && U->isIncrementDecrementOp())
+    Holder = U->getSubExpr()->IgnoreParens(); // `*p++`
   if (isa<MemberExpr, DeclRefExpr, ArraySubscriptExpr>(Holder) && Holder->isGLValue())
     Behind = ((Bits & FACTS_ACCESS_BY_ADDRESS) ? GivenBits : Bits) & Touches;
   visit(Slot);

@@ -16,6 +16,7 @@ struct AccessNote {
   int64_t Offset;                  ///< of the object, from the marked pointer
   unsigned Bits; ///< enum facts_access_bit, as the syntax has it; 0: address only
   bool OfPointee = false; ///< Ruled is a pointer, and what it points to is accessed: its PT_ rules
+  bool OfCopy = false; ///< Ruled is a local pointer, which may be a copy of one with such rules
 };
 
 /// An argument of a marked call, or a parameter, that has a mark of its own.

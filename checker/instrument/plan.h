@@ -114,9 +114,11 @@ enum class MarkKind {
   Store,     ///< a pointer that is stored next, or given to an atomic operation
   StoreSlot, ///< where the atomic operation stores the pointer of mark Partner
   Callback,  ///< a function that is passed to a CALLBACK_ON parameter: Effects
-  Dismiss,   ///< a new object that turns out to have no rules
-  Enter,     ///< at a function's entry, a null pointer: Effects, Builds
-  Local      ///< a local object that is built from here until it is published: Size
+  Copied, ///< the value of a pointer with a rule for what it points to: Checks, with the offset of
+  ///< the pointer in the object
+  Dismiss, ///< a new object that turns out to have no rules
+  Enter, ///< at a function's entry, a null pointer: Effects, Builds
+  Local ///< a local object that is built from here until it is published: Size
 };
 
 /// Whether ThreadSanitizer instruments the loads and stores of an Access mark. A load may come
@@ -124,7 +126,7 @@ enum class MarkKind {
 enum class Elision {
   None,
   Elided, ///< the rule excludes races, and is proved or checked
-  Kept    ///< whatever the other marks say
+  Kept ///< whatever the other marks say
 };
 
 struct Mark {
@@ -132,15 +134,18 @@ struct Mark {
   Elision Sanitized = Elision::None;
   PlanPlace Place;
   std::vector<PlanCheck> Checks;
+  unsigned Copy =
+      NoRow; ///< Access: the marked variable is a pointer, and what it points to is accessed
+  ///< so (enum custody_access)
   std::vector<PlanEffect> Effects;
   std::vector<PlanBuild> Builds;
-  PlanBlocking Blocks;          ///< Call
-  std::string Callee;           ///< Call: the name in the source
-  std::string LockClass;        ///< "" where not known
+  PlanBlocking Blocks; ///< Call
+  std::string Callee; ///< Call: the name in the source
+  std::string LockClass; ///< "" where not known
   unsigned Opaque = NoRow; ///< Call: the argument that is an object of another library's
   bool ReadsOpaque = false;
   std::string OpaqueType;
-  unsigned Partner = NoRow;     ///< Store: the mark of the slot, or NoRow
+  unsigned Partner = NoRow; ///< Store: the mark of the slot, or NoRow
   uint64_t Size = 0;
   bool NotesAllocation = false; ///< the result may become an object that has rules
 };

@@ -117,6 +117,10 @@ void Settler::settleWhole(const RecordDecl *Record, const PlanCheck &Check, cons
 /// An access that the frontend has not seen is checked as its syntax says. An address that was
 /// passed on is an access only where the frontend says so.
 void Settler::settleAccess(const AccessNote &Note, const FunctionDecl *In, Mark &Into) {
+  if (Note.OfCopy) {
+    Into.Copy = accessOf(Note.Bits, (Note.Bits & FACTS_ACCESS_ATOMIC) != 0);
+    return;
+  }
   Known K = Note.OfPointee ? Known() : Sites.lookup(Note.Accessed); // the pointer itself is read
   unsigned Bits = K.Seen ? K.Bits : Note.Bits;
   if (!(Bits & (FACTS_ACCESS_READ | FACTS_ACCESS_WRITE))) return;
@@ -237,6 +241,10 @@ Mark Settler::settle(const MarkNote &Note) {
   M.NotesAllocation = Note.NotesAllocation;
   if (Note.Kind == MarkKind::Access)
     for (const AccessNote &A : Note.Accesses) settleAccess(A, Note.In, M);
+  if (Note.Kind == MarkKind::Copied) {
+    const AccessNote &A = Note.Accesses.front();
+    addRules(Describe.pointeeRules(A.Ruled), A.Ruled, {NoRow, A.Offset, CUSTODY_READ}, Note.In, M);
+  }
   if (Note.Kind == MarkKind::Callback) {
     if (unsigned Contract = Describe.callback(Note); Contract != NoRow)
       M.Effects.push_back({Contract, NoRow, PlanEffect::Entry});

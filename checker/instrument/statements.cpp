@@ -50,7 +50,8 @@ void FunctionMarker::visit(Stmt *&Slot) {
   Stmt *S = Slot;
   if (!S || isUnevaluated(S) || isDoubtful(S) || !State.Seen.insert(S).second) return;
   if (auto *E = dyn_cast<CallExpr>(S)) return visitCall(E);
-  if (auto *E = dyn_cast<CastExpr>(S)) return visitCast(E);
+  if (auto *E = dyn_cast<CastExpr>(S))
+    return E->getCastKind() == CK_LValueToRValue ? visitLoad(Slot) : visitCast(E);
   if (auto *E = dyn_cast<UnaryOperator>(S)) return visitUnary(E);
   if (auto *E = dyn_cast<BinaryOperator>(S)) return visitBinary(E);
   if (auto *E = dyn_cast<AtomicExpr>(S)) return visitAtomic(E);
@@ -113,6 +114,39 @@ void FunctionMarker::visitCast(CastExpr *E) {
   if (E->getCastKind() == CK_LValueToRValue)
     visitLValue(Sub, FACTS_ACCESS_READ | wholeBit(E) | atomicBit(E->getSubExpr()));
   else visitChild(Sub);
+}
+
+/// The field or variable that the lvalue names, if it has a rule for what it points to; and how far it
+/// lies from the beginning of what the rule's locks are named from.
+static const ValueDecl *namedPointer(const ASTContext &Context, const Expr *LValue,
+                                     int64_t &Offset) {
+  const ValueDecl *Named = nullptr;
+  LValue = LValue->IgnoreParens();
+  if (const auto *E = dyn_cast<DeclRefExpr>(LValue)) Named = E->getDecl();
+  for (const Expr *E = LValue; const auto *M = dyn_cast<MemberExpr>(E);
+       E = M->getBase()->IgnoreParens()) {
+    const auto *F = dyn_cast<FieldDecl>(M->getMemberDecl());
+    if (!F || F->getParent()->isDependentType()) return nullptr;
+    if (!Named) Named = F;
+    Offset += Context.toCharUnitsFromBits(Context.getFieldOffset(F)).getQuantity();
+    if (!F->getParent()->isAnonymousStructOrUnion()) break;
+  }
+  const auto *V = dyn_cast_or_null<VarDecl>(Named);
+  bool Is = Named && Named->getType()->isPointerType() && (!V || V->hasGlobalStorage());
+  return Is && hasPointeeRule(Named) ? Named : nullptr;
+}
+
+/// A pointer whose value may become a local variable's.
+void FunctionMarker::visitLoad(Stmt *&Slot) {
+  auto *E = cast<CastExpr>(Slot);
+  int64_t Offset = 0;
+  const ValueDecl *Named = namedPointer(Context, E->getSubExpr(), Offset);
+  visitCast(E);
+  if (!Named || !MarksAccesses) return;
+  unsigned Number = add(MarkKind::Copied, E->getExprLoc());
+  State.Notes[Number].Accesses.push_back({E, Named, QualType(), Offset, 0, /*OfPointee=*/true});
+  State.Changes.replace(Slot, State.Nodes.pointer(E, Number));
+  CopiesPointers = true;
 }
 
 void FunctionMarker::visitUnary(UnaryOperator *E) {

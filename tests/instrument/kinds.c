@@ -158,6 +158,32 @@ BEHIND(READ_behind_memcpy) {
   sink = copy;
 }
 BEHIND(READ_behind_variable) { sink = pointer[zero] + (o == NULL); }
+BEHIND(READ_behind_copy) {
+  int *copy = o->behind;
+  sink = copy[zero];
+}
+BEHIND(READ_behind_copied_variable) {
+  int *copy;
+  copy = pointer;
+  sink = *copy + (o == NULL);
+}
+BEHIND(READ_behind_copied_record) {
+  struct inner *copy = o->far;
+  sink = copy->value;
+}
+BEHIND(WRITE_behind_copy) {
+  int *copy = o->behind + 1;
+  copy--;
+  *copy++ = 1;
+}
+BEHIND(WRITE_behind_memset_copy) {
+  int *copy = o->behind;
+  memset(copy, 0, sizeof(int));
+}
+BEHIND(SET_behind_copy) {
+  int *copy = o->behind;
+  __atomic_store_n(copy, 1, __ATOMIC_RELAXED);
+}
 BEHIND(WRITE_behind) { *o->behind = 1; }
 BEHIND(WRITE_behind_increment) { ++*o->behind; }
 BEHIND(WRITE_behind_element) { (o->behind)[zero] = 1; }
@@ -169,7 +195,9 @@ BEHIND(GET_behind) { sink = __atomic_load_n(o->behind, __ATOMIC_RELAXED); }
 BEHIND(SET_behind) { __atomic_store_n(&o->behind[1], 1, __ATOMIC_RELAXED); }
 static void all_behind(struct object *o) {
   READ_behind(o), READ_behind_element(o), READ_behind_sum(o), READ_behind_record(o);
-  READ_behind_several(o), READ_behind_memcpy(o), READ_behind_variable(o), WRITE_behind(o);
+  READ_behind_several(o), READ_behind_memcpy(o), READ_behind_variable(o), READ_behind_copy(o),
+      READ_behind_copied_variable(o), READ_behind_copied_record(o), WRITE_behind_copy(o),
+      WRITE_behind_memset_copy(o), SET_behind_copy(o), WRITE_behind(o);
   WRITE_behind_increment(o), WRITE_behind_element(o), WRITE_behind_record(o);
   WRITE_behind_whole(o), WRITE_behind_memset(o), WRITE_behind_variable(o), GET_behind(o);
   SET_behind(o);
