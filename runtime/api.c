@@ -1,16 +1,15 @@
 /* What the macros of <custody/runtime.h> call: the same tables and reports as for instrumented
  * code, filled in by hand. */
+#include "api.h"
 #include "lock.h"
 #include "order.h"
 #include "report.h"
 #include "role.h"
 #include "stats.h"
 #include "tally.h"
-#include <custody/runtime.h>
 
-/* A use that failed. Its text says what was asked: "failed custody_assert_held(&lock)". */
-static void fail(struct custody_thread *self, struct custody_rt_call *call,
-                 const struct custody_report *facts) {
+void custody_api_fail(struct custody_thread *self, struct custody_rt_call *call,
+                      const struct custody_report *facts) {
   struct custody_report report = {
       .finding = facts->finding,
       .done = "failed ",
@@ -19,13 +18,14 @@ static void fail(struct custody_thread *self, struct custody_rt_call *call,
       .asks = facts->asks,
       .roles = facts->roles,
       .other_thread = facts->other_thread,
+      .given_at = facts->given_at,
       .caller = facts->caller,
       .state = &call->state,
   };
   if (!self->unwatched) custody_report(self, &report);
 }
 
-static uint32_t index_of(const char *role, uint32_t pool, struct custody_rt_call *call) {
+uint32_t custody_api_role(const char *role, uint32_t pool, struct custody_rt_call *call) {
   uint32_t index = __atomic_load_n(&call->role, __ATOMIC_RELAXED);
   if (index == 0) {
     index = custody_role_named(role, pool);
@@ -36,13 +36,13 @@ static uint32_t index_of(const char *role, uint32_t pool, struct custody_rt_call
 
 void custody_rt_assert_role(const char *role, struct custody_rt_call *call) {
   struct custody_thread *self = custody_thread_self();
-  uint64_t bit = (uint64_t)1 << index_of(role, 0, call);
+  uint64_t bit = (uint64_t)1 << custody_api_role(role, 0, call);
   if (self->roles & bit) return;
   struct custody_report facts = {.finding = CUSTODY_FINDING_ROLE,
                                  .asks = "a thread that has the role",
                                  .roles = bit,
                                  .caller = __builtin_return_address(0)};
-  fail(self, call, &facts);
+  custody_api_fail(self, call, &facts);
 }
 
 static enum custody_hold mode_of(const struct custody_held *held, const volatile void *lock,
@@ -59,7 +59,7 @@ void custody_rt_assert_held(const volatile void *lock, int shared, struct custod
                                  .asks = shared ? "the lock held, shared at least"
                                                 : "the lock held exclusively",
                                  .caller = __builtin_return_address(0)};
-  fail(self, call, &facts);
+  custody_api_fail(self, call, &facts);
 }
 
 void custody_rt_assert_not_held(const volatile void *lock, struct custody_rt_call *call) {
@@ -68,13 +68,12 @@ void custody_rt_assert_not_held(const volatile void *lock, struct custody_rt_cal
   struct custody_report facts = {.finding = CUSTODY_FINDING_BALANCE,
                                  .asks = "that the thread does not hold the lock",
                                  .caller = __builtin_return_address(0)};
-  fail(self, call, &facts);
+  custody_api_fail(self, call, &facts);
 }
 
-void custody_rt_take_role(const char *role, int pool, struct custody_rt_call *call) {
+static void take(const char *role, int pool, struct custody_rt_call *call, const void *caller) {
   struct custody_thread *self = custody_thread_self();
-  const void *caller = __builtin_return_address(0);
-  uint32_t index = index_of(role, (uint32_t)pool, call);
+  uint32_t index = custody_api_role(role, (uint32_t)pool, call);
   uint32_t owner = self->unwatched ? 0 : custody_role_take(self, index, &call->place, caller);
   if (owner == 0) return;
   struct custody_report facts = {.finding = CUSTODY_FINDING_ROLE,
@@ -82,23 +81,59 @@ void custody_rt_take_role(const char *role, int pool, struct custody_rt_call *ca
                                  .roles = (uint64_t)1 << index,
                                  .other_thread = owner,
                                  .caller = caller};
-  fail(self, call, &facts);
+  custody_api_fail(self, call, &facts);
 }
 
-void custody_rt_drop_role(const char *role, struct custody_rt_call *call) {
+void custody_rt_take_role(const char *role, int pool, struct custody_rt_call *call) {
+  take(role, pool, call, __builtin_return_address(0));
+}
+
+/* Whether it had the role, which it hasn't got any more. */
+static int drop(const char *role, struct custody_rt_call *call, const void *caller) {
   struct custody_thread *self = custody_thread_self();
-  uint32_t index = index_of(role, 0, call);
+  uint32_t index = custody_api_role(role, 0, call);
   uint64_t bit = (uint64_t)1 << index;
-  if (self->unwatched) return;
+  if (self->unwatched) return 0;
   if (self->roles & bit) {
     custody_role_drop(self, index);
-    return;
+    return 1;
   }
   struct custody_report facts = {.finding = CUSTODY_FINDING_ROLE,
                                  .asks = "a thread that has the role",
                                  .roles = bit,
-                                 .caller = __builtin_return_address(0)};
-  fail(self, call, &facts);
+                                 .caller = caller};
+  custody_api_fail(self, call, &facts);
+  return 0;
+}
+
+void custody_rt_drop_role(const char *role, struct custody_rt_call *call) {
+  drop(role, call, __builtin_return_address(0));
+}
+
+void custody_rt_lend_role(const char *role, struct custody_rt_call *call) {
+  struct custody_thread *self = custody_thread_self();
+  if (!drop(role, call, __builtin_return_address(0))) return;
+  self->lent |= (uint64_t)1 << custody_api_role(role, 0, call);
+  self->lent_at = &call->place;
+}
+
+/* It has the role afterwards in any case, so that one fault makes one report. */
+void custody_rt_regain_role(const char *role, struct custody_rt_call *call) {
+  struct custody_thread *self = custody_thread_self();
+  const void *caller = __builtin_return_address(0);
+  uint64_t bit = (uint64_t)1 << custody_api_role(role, 0, call);
+  if (self->lent & bit) {
+    self->lent &= ~bit;
+    take(role, 0, call, caller);
+    return;
+  }
+  struct custody_report facts = {.finding = CUSTODY_FINDING_ROLE,
+                                 .asks = "that a role comes back to the thread which lent it",
+                                 .roles = bit,
+                                 .caller = caller};
+  custody_api_fail(self, call, &facts);
+  if (!self->unwatched)
+    custody_role_take(self, custody_api_role(role, 0, call), &call->place, caller);
 }
 
 void custody_rt_note_acquired(const volatile void *lock, int shared, struct custody_rt_call *call) {
@@ -127,7 +162,7 @@ void custody_rt_note_released(const volatile void *lock, struct custody_rt_call 
     struct custody_report facts = {.finding = CUSTODY_FINDING_BALANCE,
                                    .asks = "that the thread holds the lock",
                                    .caller = __builtin_return_address(0)};
-    fail(self, call, &facts);
+    custody_api_fail(self, call, &facts);
   }
 }
 

@@ -5,6 +5,7 @@
  * says of a site with at most one lock comes down to how that lock must be held, on the role and
  * off it. The site's first check asks custody_judge for that and keeps it in the site (site.h); the
  * checks after it only compare. A test asks for every combination both ways. */
+#include "check.h"
 #include "abi.h"
 #include "notice.h"
 #include "pinned.h"
@@ -20,13 +21,12 @@ static enum custody_access access_of(const struct custody_rt_site *site) {
   return (enum custody_access)(site->access & CUSTODY_RT_SITE_ACCESS);
 }
 
-/* Refused by the table; but no data rule binds what nobody else can be touching. */
-static int is_excused(struct custody_thread *self, const void *object,
-                      const struct custody_rt_rule *rule, enum custody_need need) {
+int custody_check_excused(struct custody_thread *self, const void *object, uint32_t role,
+                          enum custody_need need) {
   if (self->unwatched || custody_thread_is_alone()) return 1;
   if (custody_thread_others_stand_still(self)) return 1;
   if (custody_building_covers(&self->building, object)) return 1;
-  return need == CUSTODY_NEED_ROLE && custody_role_is_over(custody_role_index(rule->role));
+  return need == CUSTODY_NEED_ROLE && role && custody_role_is_over(role);
 }
 
 static __attribute__((noinline, cold)) void
@@ -35,7 +35,8 @@ refused(struct custody_thread *self, const void *object, struct custody_rt_site 
   static const char *const done[CUSTODY_ACCESS_COUNT] = {"read of ", "write of ", "atomic read of ",
                                                          "atomic write of "};
   const struct custody_rt_rule *rule = site->rule;
-  if (is_excused(self, object, rule, verdict.need)) return;
+  uint32_t role = rule->role ? custody_role_index(rule->role) : 0;
+  if (custody_check_excused(self, object, role, verdict.need)) return;
   if (self->touches) custody_touch_was_wrong(self->touches);
   struct custody_report report = {
       .finding = verdict.finding,
@@ -45,7 +46,7 @@ refused(struct custody_thread *self, const void *object, struct custody_rt_site 
       .rule = rule,
       .access = access_of(site),
       .proved = (site->access & CUSTODY_RT_SITE_PROVED) != 0,
-      .roles = rule->role ? (uint64_t)1 << custody_role_index(rule->role) : 0,
+      .roles = role ? (uint64_t)1 << role : 0,
       .base = object,
       .other_thread = story ? story->thread : 0,
       .given_at = story ? story->given_at : NULL,

@@ -85,17 +85,34 @@ static __attribute__((constructor(101))) void start(void) {
   pthread_atfork(before_fork, in_parent, in_child);
 }
 
+/* Nobody would get it back. */
+static void say_lent(struct custody_thread *thread) {
+  if (thread->unwatched || thread->lent == 0) return;
+  struct custody_report report = {
+      .finding = CUSTODY_FINDING_ROLE,
+      .done = "end of the thread with ",
+      .subject = "a role that it lent",
+      .place = thread->lent_at,
+      .asks = "that the thread which lends a role regains it",
+      .roles = thread->lent,
+  };
+  thread->lent = 0;
+  custody_report(thread, &report);
+}
+
 /* After the program's own destructors and all that atexit() was given. As under ThreadSanitizer, a
  * process that fails ends here, with its output written; exitcode=0 leaves the exit
  * status to the program. */
 static __attribute__((destructor(101))) void finish(void) {
   if (custody_options.stats) custody_stats_say();
+  say_lent(custody_thread_self());
   if (!custody_report_end() || custody_options.exitcode == 0) return;
   fflush(NULL);
   _exit((int)custody_options.exitcode);
 }
 
 void custody_life_thread_ends(struct custody_thread *thread) {
+  say_lent(thread);
   for (uint32_t i = 0; i < thread->held.count; i++) {
     const struct custody_hold_entry *entry = custody_held_row(&thread->held, i);
     struct custody_report report = {

@@ -32,7 +32,8 @@ _Thread_local struct custody_thread *custody_thread_here __attribute__((tls_mode
 /* All bytes but the state, which is what holds the claim. */
 static void clear(struct custody_thread *thread) {
   thread->roles = 1;
-  thread->borrowed = 0;
+  thread->borrowed = thread->lent = 0;
+  thread->lent_at = NULL;
   custody_held_clear(&thread->held);
   custody_orders_begin(&thread->orders);
   thread->held.quick = custody_options.lock_stacks || custody_stats_on() ? 0 : CUSTODY_HELD_FIRST;

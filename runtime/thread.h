@@ -46,6 +46,8 @@ struct custody_stalls_told {
 
 struct custody_thread {
   uint64_t roles; /**< bit = index; bit 0 is always there */
+  uint64_t lent; /**< roles that it lent and did not regain (custody_lend_role) */
+  const struct custody_rt_place *lent_at; /**< the last of them; or null */
   uint64_t borrowed; /**< of these, those of threads that stand still */
   struct custody_touches *touches; /**< under ThreadSanitizer; stays with the record; or null */
   atomic_uint number; /**< 0 for main, then 1, 2, ...; never used again */

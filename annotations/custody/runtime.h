@@ -44,6 +44,12 @@ void custody_rt_assert_held(const volatile void *lock, int shared, struct custod
 void custody_rt_assert_not_held(const volatile void *lock, struct custody_rt_call *call);
 void custody_rt_take_role(const char *role, int pool, struct custody_rt_call *call);
 void custody_rt_drop_role(const char *role, struct custody_rt_call *call);
+void custody_rt_lend_role(const char *role, struct custody_rt_call *call);
+void custody_rt_regain_role(const char *role, struct custody_rt_call *call);
+void custody_rt_assert_access(const volatile void *object, int access, int rule, const char *role,
+                              const volatile void *lock, struct custody_rt_call *call);
+void custody_rt_give(const volatile void *object, uint64_t size, struct custody_rt_call *call);
+void custody_rt_take(const volatile void *object, uint64_t size);
 void custody_rt_note_acquired(const volatile void *lock, int shared, struct custody_rt_call *call);
 void custody_rt_note_released(const volatile void *lock, struct custody_rt_call *call);
 void custody_rt_build_begin(const void *object, uint64_t size);
@@ -82,6 +88,12 @@ int custody_rt_watchdog(custody_watchdog_function *function, void *data, unsigne
 #define custody_drop_role(role) ((void)0)
 #define custody_lend_role(role) ((void)0)
 #define custody_regain_role(role) ((void)0)
+#define custody_assert_read(object, rule) ((void)0)
+#define custody_assert_write(object, rule) ((void)0)
+#define custody_assert_atomic_read(object, rule) ((void)0)
+#define custody_assert_atomic_write(object, rule) ((void)0)
+#define custody_give(object, size) ((void)0)
+#define custody_take(object, size) ((void)0)
 #define custody_note_acquired(lock) ((void)0)
 #define custody_note_acquired_shared(lock) ((void)0)
 #define custody_note_released(lock) ((void)0)
@@ -154,16 +166,72 @@ int custody_rt_watchdog(custody_watchdog_function *function, void *data, unsigne
 
 /** Lends a role that one thread holds, while its holder waits: until it regains the role it hasn't got
  * it, and another thread may take it, and drop it again. Reports (`role`) if the calling thread hasn't
- * got it to lend, or if it's still lent when it is regained. The compile-time checks go on taking the
- * role for its own.
+ * got it to lend; if another thread still has it when it is regained; if another thread than the one
+ * that lent it regains it; and if a thread ends that lent one and did not. The compile-time checks go on
+ * taking the role for its own.
  *
  *     custody_lend_role(main);
  *     run_on_worker(task);      // it calls custody_take_role(main), and drops it
  *     custody_regain_role(main); */
 #define custody_lend_role(role)                                                                    \
-  CUSTODY_RT_USE_(custody_rt_drop_role, "custody_lend_role(" #role ")", #role)
+  CUSTODY_RT_USE_(custody_rt_lend_role, "custody_lend_role(" #role ")", #role)
 #define custody_regain_role(role)                                                                  \
-  CUSTODY_RT_USE_(custody_rt_take_role, "custody_regain_role(" #role ")", #role, 0)
+  CUSTODY_RT_USE_(custody_rt_regain_role, "custody_regain_role(" #role ")", #role)
+
+/** Reports what the field's rule refuses to the calling thread: the groups are those of the annotation
+ * (`owner`, `lock`, `atomic`, `immutable`, `transfer`). They stand before the access and make none. `object`
+ * points to the object or variable; `rule` is one of
+ *
+ *     owned_by(role)          owned_by(role, &lock)      guarded_by(&lock)     write_guarded_by(&lock)
+ *     written_by(role)        atomic_only()              immutable()           pinned()
+ *
+ * and means what the macro of that name in <custody/custody.h> says. Nothing is reported while the
+ * object is being built (custody_build_begin), by a process with one thread, or where the role's threads
+ * have all ended and been joined. A pinned object is held by the first thread that asserts it, until
+ * custody_give.
+ *
+ *     custody_assert_read(user, owned_by(main, &server->lock));    // main: free; others: the lock
+ *     if (user->mute) return;
+ *     custody_assert_atomic_write(stats, written_by(voice));
+ *     atomic_fetch_add(&stats->packets, 1);
+ *     custody_assert_write(job, pinned());
+ *     job->state = DONE; */
+#define custody_assert_read(object, rule) CUSTODY_RT_ACCESS_("read", object, 0, rule)
+#define custody_assert_write(object, rule) CUSTODY_RT_ACCESS_("write", object, 1, rule)
+#define custody_assert_atomic_read(object, rule) CUSTODY_RT_ACCESS_("atomic_read", object, 2, rule)
+#define custody_assert_atomic_write(object, rule)                                                  \
+  CUSTODY_RT_ACCESS_("atomic_write", object, 3, rule)
+
+/* The rule's number in the rule table, its role and its lock. */
+#define CUSTODY_RT_ACCESS_(does, object, access, rule)                                             \
+  CUSTODY_RT_USE_(custody_rt_assert_access, "custody_assert_" does "(" #object ", " #rule ")",     \
+                  object, access, CUSTODY_RT_RULE_##rule)
+#define CUSTODY_RT_SECOND_OF_(first, second, name, ...) name
+#define CUSTODY_RT_RULE_owned_by(...)                                                              \
+  CUSTODY_RT_SECOND_OF_(__VA_ARGS__, CUSTODY_RT_LOCKED_, CUSTODY_RT_OWNED_, 0)(__VA_ARGS__)
+#define CUSTODY_RT_OWNED_(role) 1, #role, NULL
+#define CUSTODY_RT_LOCKED_(role, lock) 2, #role, lock
+#define CUSTODY_RT_RULE_guarded_by(lock) 3, NULL, lock
+#define CUSTODY_RT_RULE_write_guarded_by(lock) 4, NULL, lock
+#define CUSTODY_RT_RULE_written_by(role) 5, #role, NULL
+#define CUSTODY_RT_RULE_atomic_only() 6, NULL, NULL
+#define CUSTODY_RT_RULE_immutable() 8, NULL, NULL
+#define CUSTODY_RT_RULE_pinned() 9, NULL, NULL
+
+/** TRANSFER by hand: the calling thread gives away the `size` bytes at `object`, before another one can
+ * have them. From here on nobody holds it, and what the caller asserts of it as pinned() is reported
+ * (`transfer`). Objects that others hold stay theirs.
+ *
+ *     custody_give(job, sizeof *job);
+ *     queue_push(queue, job); */
+#define custody_give(object, size)                                                                 \
+  CUSTODY_RT_USE_(custody_rt_give, "custody_give(" #object ")", object, size)
+
+/** TAKES by hand: the calling thread holds them from here on.
+ *
+ *     struct job *job = queue_pop(queue);
+ *     if (job) custody_take(job, sizeof *job); */
+#define custody_take(object, size) custody_rt_take(object, size)
 
 /** Notes that the calling thread has taken a lock exclusively: after pthread_mutex_lock in code
  * that isn't instrumented, or in a lock of one's own. Taking it again counts.

@@ -13,6 +13,12 @@ int main(void) {
   custody_drop_role(voice);
   custody_lend_role(voice);
   custody_regain_role(voice);
+  custody_assert_read(no_such_object, owned_by(voice, no_such_lock));
+  custody_assert_write(no_such_object, immutable());
+  custody_assert_atomic_read(no_such_object, atomic_only());
+  custody_assert_atomic_write(no_such_object, written_by(voice));
+  custody_give(no_such_object, 1);
+  custody_take(no_such_object, 1);
   custody_note_acquired(no_such_lock);
   custody_note_acquired_shared(no_such_lock);
   custody_note_released(no_such_lock);
