@@ -60,6 +60,14 @@ static const struct custody_rt_rule guarded_by_some = {
     "user.mute", "GUARDED_BY(struct server.lock)", "user.h", 1, CUSTODY_RULE_GUARDED_BY, 1, NULL,
     &some_lock};
 
+static const struct custody_rt_lock any_of_them = {
+    "locks[]", servers, NULL, 0, CUSTODY_RT_LOCK_ELEMENT, sizeof servers};
+static const struct custody_rt_rule guarded_by_any = {
+    "user.mute", "GUARDED_BY(locks[])", "user.h", 1, CUSTODY_RULE_GUARDED_BY, 1,
+    NULL,        &any_of_them};
+static const struct custody_rt_rule pinned = {"user.mute",         "PINNED", "user.h", 1,
+                                              CUSTODY_RULE_PINNED, 0,        NULL,     NULL};
+
 static __attribute__((noinline)) void empty_call(const void *object, struct custody_rt_site *site) {
   __asm__ volatile("" : : "r"(object), "r"(site) : "memory");
 }
@@ -98,6 +106,24 @@ static void run_inner_pair(unsigned long calls, struct custody_rt_site *site) {
   }
 }
 
+static pthread_rwlock_t readers = PTHREAD_RWLOCK_INITIALIZER;
+
+static void run_native_readers(unsigned long calls, struct custody_rt_site *site) {
+  (void)site;
+  for (unsigned long i = 0; i < calls; i++) {
+    pthread_rwlock_rdlock(&readers);
+    pthread_rwlock_unlock(&readers);
+  }
+}
+
+static void run_wrapped_readers(unsigned long calls, struct custody_rt_site *site) {
+  (void)site;
+  for (unsigned long i = 0; i < calls; i++) {
+    custody_rt_pthread_rwlock_rdlock(&readers, &place, "readers");
+    custody_rt_pthread_rwlock_unlock(&readers, &place, "readers");
+  }
+}
+
 struct kind {
   const char *name;
   void (*run)(unsigned long calls, struct custody_rt_site *site);
@@ -120,6 +146,10 @@ static const struct kind kinds[] = {
     {"the same, wrapped", run_wrapped_pair, NULL, CUSTODY_READ, 0, 8},
     {"the same, 1 lock held: its order", run_inner_pair, NULL, CUSTODY_READ, 1, 8},
     {"the same, 4 locks held", run_inner_pair, NULL, CUSTODY_READ, 4, 8},
+    {"GUARDED_BY(locks[])", run_check, &guarded_by_any, CUSTODY_WRITE, 1, 0},
+    {"PINNED, touched by who holds it", run_check, &pinned, CUSTODY_WRITE, 0, 0},
+    {"pthread_rwlock read lock and unlock", run_native_readers, NULL, CUSTODY_READ, 0, 14},
+    {"the same, wrapped", run_wrapped_readers, NULL, CUSTODY_READ, 0, 14},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 

@@ -4,8 +4,10 @@
  *
  *     check_scaling [ROUNDS-PER-THREAD]         200 thousand unless given
  *
- * A round is a lock, three checks of guarded data, one of a role, and an unlock. Times are the
- * processor's, of the threads that run; it never fails because something is slow. */
+ * A round is a lock, three checks of guarded data, one of a role, and an unlock. In the second table it
+ * is one of a thousand locks of the thread's own, under the object's: locks without a name, each in an
+ * order of its own. Times are the processor's, of the threads that run; it never fails because
+ * something is slow. */
 #include "../../runtime/abi.h"
 #include "../../runtime/thread.h"
 #include "../../runtime/wrapped.h"
@@ -17,17 +19,17 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST_THREADS = 64, IDLE_THREADS = 500, LOCKS = 100000 };
+enum { MOST_THREADS = 64, IDLE_THREADS = 500, LOCKS = 100000, INNER_LOCKS = 1000 };
 
 struct object {
-  pthread_mutex_t lock;
+  pthread_mutex_t lock, *inner;
   int value;
   char own_line[128];
 };
 
 static struct object objects[MOST_THREADS];
 static unsigned long rounds = 200000;
-static int is_watched;
+static int is_watched, is_nested;
 static pthread_barrier_t all;
 static double seconds[MOST_THREADS];
 
@@ -62,15 +64,47 @@ static void native_round(struct object *object) {
   pthread_mutex_unlock(&object->lock);
 }
 
+static void watched_nested_round(struct object *object, unsigned long i) {
+  pthread_mutex_t *inner = &object->inner[i % INNER_LOCKS];
+  custody_rt_pthread_mutex_lock(&object->lock, &place, NULL);
+  custody_rt_pthread_mutex_lock(inner, &place, NULL);
+  custody_rt_pthread_mutex_unlock(inner, &place, NULL);
+  custody_rt_pthread_mutex_unlock(&object->lock, &place, NULL);
+}
+
+static void native_nested_round(struct object *object, unsigned long i) {
+  pthread_mutex_t *inner = &object->inner[i % INNER_LOCKS];
+  pthread_mutex_lock(&object->lock);
+  pthread_mutex_lock(inner);
+  pthread_mutex_unlock(inner);
+  pthread_mutex_unlock(&object->lock);
+}
+
+static void one_round(struct object *object, unsigned long i) {
+  if (is_nested && is_watched) watched_nested_round(object, i);
+  else if (is_nested) native_nested_round(object, i);
+  else if (is_watched) watched_round(object);
+  else native_round(object);
+}
+
+/* Those are named by a watched call alone, which gives them no name. */
+static void make_locks(void) {
+  for (int i = 0; i < MOST_THREADS; i++) {
+    custody_rt_pthread_mutex_init(&objects[i].lock, NULL, &place, NULL);
+    objects[i].inner = malloc(INNER_LOCKS * sizeof *objects[i].inner);
+    if (!objects[i].inner) exit(2);
+    for (int k = 0; k < INNER_LOCKS; k++)
+      custody_rt_pthread_mutex_init(&objects[i].inner[k], NULL, &place, NULL);
+  }
+}
+
 static void *run(void *data) {
   struct object *object = data;
   struct timespec begin, end;
   if (is_watched) custody_rt_thread_entry((const void *)(uintptr_t)run, &worker, NULL);
   pthread_barrier_wait(&all);
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
-  for (unsigned long i = 0; i < rounds; i++)
-    if (is_watched) watched_round(object);
-    else native_round(object);
+  for (unsigned long i = 0; i < rounds; i++) one_round(object, i);
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
   seconds[object - objects] =
       (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
@@ -142,14 +176,8 @@ static long lock_memory(void) {
   return (after - before + LOCKS - 1) / LOCKS;
 }
 
-int main(int count, char **words) {
+static void print_scaling(void) {
   double first = 0;
-  if (count > 1) rounds = strtoul(words[1], NULL, 10);
-  if (!rounds) rounds = 1;
-  long native = thread_memory(0), watched = thread_memory(1);
-  printf("memory: %ld bytes a thread natively, %ld watched (a record is %zu bytes of address "
-         "space); %ld a lock\n",
-         native, watched, sizeof(struct custody_thread), lock_memory());
   printf("threads   native ns   watched ns   watched/native   watched/watched by one\n");
   for (unsigned threads = 1; threads <= MOST_THREADS; threads *= 2) {
     double plain = measure(threads, 0), checked = measure(threads, 1);
@@ -157,5 +185,19 @@ int main(int count, char **words) {
     printf("%7u %11.1f %12.1f %16.2f %24.2f\n", threads, plain, checked, checked / plain,
            checked / first);
   }
+}
+
+int main(int count, char **words) {
+  if (count > 1) rounds = strtoul(words[1], NULL, 10);
+  if (!rounds) rounds = 1;
+  long native = thread_memory(0), watched = thread_memory(1);
+  printf("memory: %ld bytes a thread natively, %ld watched (a record is %zu bytes of address "
+         "space); %ld a lock\n",
+         native, watched, sizeof(struct custody_thread), lock_memory());
+  print_scaling();
+  printf("a lock of the thread's own, and under it one of a thousand, all without names:\n");
+  is_nested = 1;
+  make_locks();
+  print_scaling();
   return 0;
 }
