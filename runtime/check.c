@@ -159,9 +159,7 @@ static inline int is_right(struct custody_thread *self, uint32_t state, const vo
   if (state & CUSTODY_SITE_OF_HOLDER) return custody_pinned_quickly(self, object);
   enum custody_need_kept need = custody_site_need(state, self->roles);
   if (need == CUSTODY_KEPT_NOTHING) return 1;
-  if (need == CUSTODY_KEPT_ASK || custody_site_path(state) == CUSTODY_PATH_OTHER) return 0;
-  return custody_site_holds(&self->held, state, site->rule->locks, object,
-                            (enum custody_hold)(need - 1));
+  return custody_site_holds(&self->held, state, site->rule->locks, object, need);
 }
 
 /* No call on the way of the common rules. */

@@ -73,11 +73,12 @@ static inline const void *custody_site_lock(uint32_t state, const struct custody
   }
 }
 
-/** Whether the site's one lock is held in this mode or a stronger one, as far as a short look
- * tells: if not, custody_lock_path_hold knows. */
+/** Whether the site's one lock is held as it must be, as far as a short look tells: if not,
+ * custody_lock_path_hold knows. No hold is as strong as what CUSTODY_KEPT_ASK comes to. */
 static inline int custody_site_holds(struct custody_held *held, uint32_t state,
                                      const struct custody_rt_lock *lock, const void *object,
-                                     enum custody_hold mode) {
+                                     enum custody_need_kept need) {
+  enum custody_hold mode = (enum custody_hold)(need - 1);
   const void *address;
   switch (custody_site_path(state)) {
   case CUSTODY_PATH_MEMBER: return custody_held_newest_of(held, lock->text, mode);
