@@ -7,8 +7,6 @@
 /* Room for a JSON line of four of its longest strings. */
 enum { LINE_SIZE = 32768 };
 
-const char *const custody_suppression_states[] = {"used", "unused", "expired", "exceeded"};
-
 static char line[LINE_SIZE]; /* the end comes once */
 
 static void log_line(struct custody_text *text) {
@@ -52,49 +50,6 @@ static void say_count(uint64_t reports, uint64_t keys) {
   log_line(&text);
 }
 
-static void add_two_digits(struct custody_text *text, uint32_t number) {
-  custody_text_add(text, number < 10 ? "-0" : "-");
-  custody_text_decimal(text, number);
-}
-
-void custody_end_date(struct custody_text *text, uint32_t date) {
-  custody_text_decimal(text, date / 10000);
-  add_two_digits(text, date / 100 % 100);
-  add_two_digits(text, date % 100);
-}
-
-static void add_state(struct custody_text *text, const struct custody_suppression *row,
-                      enum custody_suppression_state state, uint32_t count) {
-  if (state == CUSTODY_SUPPRESSION_UNUSED) {
-    custody_text_add(text, "took nothing");
-  } else if (state == CUSTODY_SUPPRESSION_EXPIRED) {
-    custody_text_add(text, "held until ");
-    custody_end_date(text, row->until);
-  } else {
-    custody_text_add(text, "took ");
-    custody_text_decimal(text, row->most && count > row->most ? row->most : count);
-    custody_text_add(text, " of ");
-    custody_text_decimal(text, count);
-  }
-}
-
-static void add_suppression(struct custody_text *text, const struct custody_suppression *row,
-                            enum custody_suppression_state state, uint32_t count) {
-  custody_text_add(text, "custody: ");
-  custody_text_add(text, custody_options.suppressions);
-  custody_text_add(text, ":");
-  custody_text_decimal(text, row->line);
-  custody_text_add(text, ": ");
-  custody_text_add(text, custody_suppression_states[state]);
-  custody_text_add(text, " suppression ");
-  custody_text_add_part(text, row->key, row->key_length);
-  custody_text_add(text, ": it ");
-  add_state(text, row, state, count);
-  custody_text_add(text, " (");
-  custody_text_add_part(text, row->reason, row->reason_length);
-  custody_text_add(text, ")");
-}
-
 static int is_strict_fault;
 
 static void say_suppression(const struct custody_suppression *row,
@@ -103,7 +58,7 @@ static void say_suppression(const struct custody_suppression *row,
   if (state == CUSTODY_SUPPRESSION_USED && custody_options.verbosity < 2) return;
   if (state != CUSTODY_SUPPRESSION_USED) is_strict_fault = (int)custody_options.strict;
   if (is_json()) custody_end_json_suppression(&text, row, state, count);
-  else add_suppression(&text, row, state, count);
+  else custody_suppression_text(&text, custody_options.suppressions, row, state, count);
   log_line(&text);
 }
 

@@ -5,15 +5,9 @@
 #include "suppressions.h"
 #include "tally.h"
 
-/** In the order of enum custody_suppression_state. */
-extern const char *const custody_suppression_states[];
-
 void custody_end_json_count(struct custody_text *, uint64_t reports, uint64_t keys);
 void custody_end_json_key(struct custody_text *, const struct custody_tally_key *);
 void custody_end_json_suppression(struct custody_text *, const struct custody_suppression *,
                                   enum custody_suppression_state, uint32_t count);
-
-/** The last day of a suppression, as YYYY-MM-DD. */
-void custody_end_date(struct custody_text *, uint32_t date);
 
 #endif

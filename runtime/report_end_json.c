@@ -37,7 +37,7 @@ void custody_end_json_suppression(struct custody_text *text, const struct custod
   custody_json_part(&json, "reason", row->reason, row->reason_length);
   custody_json_number(&json, "count", count);
   if (row->most) custody_json_number(&json, "max", row->most);
-  if (row->until) custody_end_date(&words, row->until);
+  if (row->until) custody_suppression_date(&words, row->until);
   if (row->until) custody_json_string(&json, "until", date);
   custody_json_end(&json, '}');
 }

@@ -2,23 +2,12 @@
 #include "report_key.h"
 #include "order_class.h"
 #include "order_graph.h"
+#include <custody/key.h>
 
-static int is_in_name(char c) {
-  return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* Without its blanks, which would end a key in the file of suppressions: one between two words
- * becomes an underscore. */
 static void add_word(struct custody_text *text, const char *word) {
-  char last = '\0';
-  int is_apart = 0;
-  for (word = word ? word : "?"; *word != '\0'; word++) {
-    int is_blank = *word >= '\0' && *word <= ' ';
-    if (!is_blank && is_apart && is_in_name(last) && is_in_name(*word)) custody_text_add(text, "_");
-    if (!is_blank) custody_text_add_part(text, word, 1);
-    if (!is_blank) last = *word;
-    is_apart = is_blank;
-  }
+  char words[CUSTODY_KEY_SIZE];
+  custody_key_word(words, sizeof words, word);
+  custody_text_add(text, words);
 }
 
 /* A lock in an order. Where its class is not known, the function that took it stands for it. */

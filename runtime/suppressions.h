@@ -1,5 +1,6 @@
 /* Which reports are known and wanted to be silent. Read once, before main() and before any thread;
- * only the counts change afterwards. suppressions_read.h says what the file holds. */
+ * only the counts change afterwards. suppressions_read.h says what the file holds. `custody check` reads
+ * the same file, by this code. */
 #ifndef CUSTODY_SUPPRESSIONS_H
 #define CUSTODY_SUPPRESSIONS_H
 
@@ -25,6 +26,17 @@ enum custody_suppression_state {
   CUSTODY_SUPPRESSION_EXPIRED,
   CUSTODY_SUPPRESSION_EXCEEDED
 };
+
+/** In that order. */
+extern const char *const custody_suppression_states[];
+
+/** The last day of a suppression, as YYYY-MM-DD. */
+void custody_suppression_date(struct custody_text *, uint32_t date);
+
+/** "custody: FILE:3: unused suppression KEY: it took nothing (REASON)". */
+void custody_suppression_text(struct custody_text *, const char *file,
+                              const struct custody_suppression *, enum custody_suppression_state,
+                              uint32_t count);
 
 typedef void custody_suppression_line(const struct custody_suppression *,
                                       enum custody_suppression_state, uint32_t count);

@@ -1,7 +1,6 @@
 /* See text.h. Every writer below goes through put(), which is the only place that knows the end of
  * the buffer. */
 #include "text.h"
-#include "foreign.h"
 
 struct custody_text custody_text_in(char *buffer, size_t size) {
   struct custody_text text = {buffer, buffer, buffer + size - 1};
@@ -45,23 +44,6 @@ void custody_text_signed(struct custody_text *text, int64_t number) {
 void custody_text_hex(struct custody_text *text, uint64_t number) {
   custody_text_add(text, "0x");
   number_in_base(text, number, 16);
-}
-
-void custody_text_place(struct custody_text *text, const struct custody_rt_place *place) {
-  if (place == NULL) {
-    custody_text_add(text, "an unknown place");
-    return;
-  }
-  if (custody_foreign_add(text, place)) return;
-  custody_text_add(text, place->file);
-  put(text, ':');
-  custody_text_decimal(text, place->line);
-  if (place->column != 0) {
-    put(text, ':');
-    custody_text_decimal(text, place->column);
-  }
-  custody_text_add(text, " in ");
-  custody_text_add(text, place->function);
 }
 
 int custody_text_equal(const char *a, const char *b) {

@@ -3,15 +3,17 @@
 #include "verb.h"
 
 #include "engine/engine.h"
+#include "output/known.h"
 #include "output/terminal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static const char help[] =
     "usage: custody check [--color=auto|always|never] [--unresolved] [--unproved]\n"
-    "                     FILE...\n\n"
+    "                     [--keys] [--suppressions=FILE [--strict]] FILE...\n\n"
     "Checks one whole program: give the linked executable, or all of its objects and libraries.\n"
     "They must have been compiled with custody's plugin. Findings go to standard output, the\n"
     "closing line to standard error. --unresolved also lists, after the findings, each call "
@@ -20,27 +22,40 @@ static const char help[] =
     "to\n"
     "data with a rule that is neither proved nor reported, field by field, with what stood in the "
     "way,\n"
-    "and the share of those that are.\n"
+    "and the share of those that are. --keys says each finding's key, as reports of the running\n"
+    "program have it: the same FILE of suppressions, one key and a reason a line, serves both.\n"
+    "What in it takes nothing or has expired is named; with --strict it's a finding.\n"
     "Exit status: 0 nothing found, 1 findings, 2 could not run.\n";
 
 struct options {
-  int help, unresolved, unproved;
+  int help, unresolved, unproved, keys, strict;
   const char *colour; /* auto, always or never */
+  const char *suppressions; /* a file, or null */
 };
+
+static int read_option(struct options *options, const char *word) {
+  static const char colour[] = "--color=", suppressions[] = "--suppressions=";
+  if (strcmp(word, "--help") == 0) options->help = 1;
+  else if (strcmp(word, "--unresolved") == 0) options->unresolved = 1;
+  else if (strcmp(word, "--unproved") == 0) options->unproved = 1;
+  else if (strcmp(word, "--keys") == 0) options->keys = 1;
+  else if (strcmp(word, "--strict") == 0) options->strict = 1;
+  else if (strncmp(word, colour, sizeof colour - 1) == 0)
+    options->colour = word + sizeof colour - 1;
+  else if (strncmp(word, suppressions, sizeof suppressions - 1) == 0)
+    options->suppressions = word + sizeof suppressions - 1;
+  else return 0;
+  return 1;
+}
 
 /* Takes the options off the front of the words; gives how many there were, or -1. */
 static int read_options(struct options *options, int count, char **words) {
   int i = 0;
   for (; i < count && words[i][0] == '-' && words[i][1]; i++) {
     if (strcmp(words[i], "--") == 0) return i + 1;
-    if (strcmp(words[i], "--help") == 0) options->help = 1;
-    else if (strcmp(words[i], "--unresolved") == 0) options->unresolved = 1;
-    else if (strcmp(words[i], "--unproved") == 0) options->unproved = 1;
-    else if (strncmp(words[i], "--color=", 8) == 0) options->colour = words[i] + 8;
-    else {
-      usage_error("check", "unknown option '%s'", words[i]);
-      return -1;
-    }
+    if (read_option(options, words[i])) continue;
+    usage_error("check", "unknown option '%s'", words[i]);
+    return -1;
   }
   return i;
 }
@@ -59,17 +74,14 @@ static int is_colour(const char *word) {
 static struct engine *engine;
 static struct object_list objects;
 
-static int check(const struct object_list *list, const struct options *options) {
+static int out_of_memory(void) {
+  fputs("custody: error: out of memory\n", stderr);
+  return STATUS_CANNOT_RUN;
+}
+
+static void print(const struct options *options, const struct terminal_choice *choice) {
   int colour = wants_colour(options);
-  engine = engine_new(ENGINE_CLOSED_WORLD);
-  if (!engine) {
-    fputs("custody: error: out of memory\n", stderr);
-    return STATUS_CANNOT_RUN;
-  }
-  for (uint32_t i = 0; i < list->count; i++) engine_add(engine, list->unit[i]);
-  engine_run(engine);
-  int status = engine_finding_count(engine) ? STATUS_FINDINGS : STATUS_CLEAN;
-  terminal_print_findings(engine, stdout, colour);
+  terminal_print_findings(engine, choice, stdout, colour);
   terminal_print_unmet(engine, stdout, colour);
   if (options->unresolved) terminal_print_unresolved(engine, stdout, colour);
   if (options->unproved) {
@@ -78,8 +90,30 @@ static int check(const struct object_list *list, const struct options *options) 
   }
   fflush(stdout);
   terminal_print_exemptions(engine, stderr, colour);
-  terminal_print_summary(engine, stderr);
-  return status;
+}
+
+/* What is told as it should be: no finding but those that are known, no suppression without use. */
+static int tell(const struct options *options) {
+  uint32_t findings = engine_finding_count(engine);
+  uint8_t *is_known = calloc(findings + 1, 1);
+  struct terminal_choice choice = {.is_known = is_known, .keys = options->keys};
+  if (!is_known) return out_of_memory();
+  if (options->suppressions) choice.known_count = known_mark(engine, is_known);
+  print(options, &choice);
+  int is_stale = options->suppressions && known_print_stale(options->suppressions, stderr);
+  terminal_print_summary(engine, &choice, stderr);
+  free(is_known);
+  return findings > choice.known_count || (is_stale && options->strict) ? STATUS_FINDINGS
+                                                                        : STATUS_CLEAN;
+}
+
+static int check(const struct object_list *list, const struct options *options) {
+  if (options->suppressions && !known_read(options->suppressions, stderr)) return STATUS_CANNOT_RUN;
+  engine = engine_new(ENGINE_CLOSED_WORLD);
+  if (!engine) return out_of_memory();
+  for (uint32_t i = 0; i < list->count; i++) engine_add(engine, list->unit[i]);
+  engine_run(engine);
+  return tell(options);
 }
 
 int verb_check(int count, char **words) {

@@ -25,8 +25,9 @@ struct finding {
   enum custody_finding group;
   struct finding_place place;
   const char *text;     /**< without the [-Wcustody-...] that outputs append */
-  const char *subject;  /**< "user.mute", or the function: for keys and suppressions */
+  const char *subject;  /**< "user.mute", or the function: for who counts them */
   const char *function; /**< where it is */
+  const char *key; /**< as a report of the running program has it (custody/key.h) */
   uint32_t note_count;
   const struct finding_note *notes;
 };

@@ -2,6 +2,7 @@
  * that fewer places have; each side is told from its thread's start to its second lock. */
 #include "context.h"
 #include "cycle.h"
+#include "key.h"
 #include "lock_name.h"
 #include "report.h"
 #include "summary.h"
@@ -68,7 +69,7 @@ static void second_note(struct program *p, struct notes *notes, const struct edg
                          lock_name_text(p, e->nesting->first_name)));
 }
 
-static void tell(struct program *p, const struct edge *e, const char *text,
+static void tell(struct program *p, const struct edge *e, const char *text, const char *key,
                  const struct notes *notes) {
   const struct taking *t = second_of(p, e->nesting);
   struct finding finding = {.group = CUSTODY_FINDING_ORDER,
@@ -77,7 +78,8 @@ static void tell(struct program *p, const struct edge *e, const char *text,
                             .subject = arena_format(&p->arena, "%s, %s",
                                                     lock_name_text(p, e->nesting->first_name),
                                                     lock_name_text(p, e->nesting->second_name)),
-                            .function = p->functions.row[t->function].display};
+                            .function = p->functions.row[t->function].display,
+                            .key = key};
   report_worded(p, &finding, notes);
 }
 
@@ -116,6 +118,12 @@ static const char *cycle_text(struct program *p, const struct cycle *c, uint32_t
       second, first, list, second);
 }
 
+static const char *cycle_key(struct program *p, const struct cycle *c) {
+  uint32_t *locks = ARENA_ARRAY(&p->arena, uint32_t, c->count);
+  for (uint32_t i = 0; i < c->count; i++) locks[i] = c->edge[i]->nesting->first_name;
+  return key_of_order(p, locks, c->count, 1);
+}
+
 void report_cycle(struct program *p, const struct cycle *c) {
   uint32_t at = main_edge(c), alone = c->edge[0] == c->edge[1];
   struct notes notes = {0};
@@ -128,7 +136,7 @@ void report_cycle(struct program *p, const struct cycle *c) {
   notes_add(&notes, second_of(p, c->edge[at]->nesting)->place,
             alone ? "take the one with the lower address first, or hold one lock around both"
                   : "take them in one order everywhere, and declare it with LOCK_ORDER");
-  tell(p, c->edge[at], cycle_text(p, c, at), &notes);
+  tell(p, c->edge[at], cycle_text(p, c, at), cycle_key(p, c), &notes);
 }
 
 static uint32_t any_context(const struct program *p, uint64_t contexts) {
@@ -146,5 +154,5 @@ void report_order(struct program *p, const struct edge *e, const struct declared
   tell(p, e,
        arena_format(&p->arena, "'%s' is taken with '%s' held, against the declared order",
                     lock_name_text(p, n->second_name), lock_name_text(p, n->first_name)),
-       &notes);
+       key_of_order(p, (uint32_t[]){n->first_name, n->second_name}, 2, 0), &notes);
 }

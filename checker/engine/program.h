@@ -165,6 +165,7 @@ struct function {
   /* contract */
   uint64_t runs_on;    /**< roles, or 0 */
   struct place runs_on_place;
+  const char *runs_on_text; /**< "RUNS_ON(main)", the last one */
   uint32_t entry_role; /**< THREAD_ENTRY, or FACTS_NONE */
   uint64_t building;   /**< parameters of INIT and FINI, as bits */
   uint8_t has_duties;  /**< threads are stopped or roles tested in it or below it */

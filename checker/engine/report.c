@@ -3,6 +3,7 @@
  * several files become one; all are sorted by place. wording.c has the sentences. */
 #include "report.h"
 #include "context.h"
+#include "key.h"
 #include "state.h"
 #include "value.h"
 #include "wording.h"
@@ -55,7 +56,8 @@ static struct draft *add_draft(struct program *p, enum custody_finding group, st
                                                .place = {place.file, place.line, place.column},
                                                .text = text,
                                                .subject = subject,
-                                               .function = function};
+                                               .function = function,
+                                               .key = key_of(p, group, subject, function)};
   r->drafts.row[at].wait.name = FACTS_NONE;
   return &r->drafts.row[at];
 }
@@ -87,6 +89,7 @@ void report_need(struct program *p, const struct need *need, uint32_t context,
   if (!d) {
     d = add_draft(p, verdict.finding, o->place, wording_of_need(p, need, context, verdict),
                   origin_subject(p, o), f->display);
+    d->finding.key = key_of_need(p, o, verdict.finding);
     d->next = o->draft;
     o->draft = p->reporter->drafts.count;
     notes_of_rule(p, &d->notes, need);
@@ -106,6 +109,7 @@ void report_role(struct program *p, uint32_t caller, uint32_t callee, struct pla
   const struct function *f = &p->functions.row[callee], *from = &p->functions.row[caller];
   struct draft *d = add_draft(p, CUSTODY_FINDING_ROLE, place, wording_of_role(p, callee, context),
                               f->display, from->display);
+  d->finding.key = key_of_role(p, caller, callee);
   struct place rule = f->runs_on ? f->runs_on_place : f->place;
   notes_add(&d->notes, rule, arena_format(&p->arena, "'%s' is bound to its role here", f->display));
   notes_of_arrival(p, &d->notes, caller, context);
@@ -143,6 +147,7 @@ void report_escape(struct program *p, uint32_t function, uint32_t path, const st
   const char *text = arena_format(
       &p->arena, "the address of '%s' is %s, so it can be used without its lock", name, done);
   struct draft *d = add_draft(p, CUSTODY_FINDING_ESCAPE, place, text, name, f->display);
+  d->finding.key = key_of(p, CUSTODY_FINDING_ESCAPE, key_class(p, path, name), f->display);
   notes_add(&d->notes, rule->place,
             arena_format(&p->arena, "'%s' is declared %s here", name, rule->text));
 }
@@ -184,6 +189,7 @@ void report_leak(struct program *p, uint32_t function, uint32_t lock, struct pla
           : arena_format(&p->arena, "'%s' ends here without '%s', which its contract says it takes",
                          f->display, name);
   struct draft *d = add_draft(p, CUSTODY_FINDING_BALANCE, way_out, text, name, f->display);
+  d->finding.key = key_of(p, CUSTODY_FINDING_BALANCE, key_class(p, lock, "lock"), f->display);
   notes_add(&d->notes, taken,
             where ? arena_format(&p->arena, "'%s' was taken here", name)
                   : "the contract is written here");
@@ -198,6 +204,7 @@ void report_twice(struct program *p, uint32_t function, uint32_t lock, struct pl
   const char *text = taken ? arena_format(&p->arena, "'%s' is taken while it is already held", name)
                            : arena_format(&p->arena, "'%s' is given back a second time", name);
   struct draft *d = add_draft(p, CUSTODY_FINDING_BALANCE, place, text, name, f->display);
+  d->finding.key = key_of(p, CUSTODY_FINDING_BALANCE, key_class(p, lock, "lock"), f->display);
   notes_add(&d->notes, before,
             arena_format(&p->arena, "'%s' was %s here", name, taken ? "taken" : "given back"));
 }
@@ -219,6 +226,8 @@ void report_worded(struct program *p, const struct finding *finding, const struc
 void report_annotation(struct program *p, struct place place, const char *text,
                        const char *function, struct place note_place, const char *note) {
   struct draft *d = add_draft(p, CUSTODY_FINDING_ANNOTATION, place, text, "", function);
+  d->finding.key =
+      key_of(p, CUSTODY_FINDING_ANNOTATION, *function ? function : "?", "its declaration");
   if (note) notes_add(&d->notes, note_place, note);
 }
 

@@ -275,6 +275,7 @@ static void read_function_annotation(const struct reading *r, struct function *f
   if (strcmp(name, "runs_on") == 0) {
     f->runs_on |= role_bits(r, a);
     f->runs_on_place = program_place(r->p, r->unit, a->place);
+    f->runs_on_text = reading_annotation(r, a);
   } else if (strcmp(name, "thread_entry") == 0) f->entry_role = role_argument(r, a);
   else if (strcmp(name, "return_capability") == 0 && a->argument_count)
     f->returns_lock = r->p->units[r->unit].nodes[reading_argument(r, a, 0)->path];

@@ -69,10 +69,24 @@ static void print_finding(struct terminal *t, const struct finding *finding) {
     print_message(t, &finding->notes[i].place, "note", NOTE, finding->notes[i].text, NULL);
 }
 
-void terminal_print_findings(const struct engine *engine, FILE *out, int colour) {
+static void print_key(const struct terminal *t, const struct finding *finding) {
+  print_place(t, &finding->place);
+  style(t, NOTE);
+  fputs("note: ", t->out);
+  style(t, PLAIN);
+  fputs("its key is ", t->out);
+  text_print(t->out, finding->key);
+  fputc('\n', t->out);
+}
+
+void terminal_print_findings(const struct engine *engine, const struct terminal_choice *choice,
+                             FILE *out, int colour) {
   struct terminal t = {.out = out, .colour = colour};
-  for (uint32_t i = 0; i < engine_finding_count(engine); i++)
+  for (uint32_t i = 0; i < engine_finding_count(engine); i++) {
+    if (choice->is_known && choice->is_known[i]) continue;
     print_finding(&t, engine_finding(engine, i));
+    if (choice->keys) print_key(&t, engine_finding(engine, i));
+  }
   source_close(&t.source);
 }
 
@@ -163,12 +177,14 @@ static void print_count(FILE *out, uint32_t count, const char *noun) {
   fprintf(out, "%" PRIu32 " %s%s", count, noun, count == 1 ? "" : "s");
 }
 
-void terminal_print_summary(const struct engine *engine, FILE *out) {
+void terminal_print_summary(const struct engine *engine, const struct terminal_choice *choice,
+                            FILE *out) {
   const struct engine_statistics *s = engine_statistics(engine);
   fputs("custody: ", out);
-  uint32_t findings = engine_finding_count(engine);
+  uint32_t findings = engine_finding_count(engine) - choice->known_count;
   if (findings) print_count(out, findings, "finding");
   else fputs("no findings", out);
+  if (choice->known_count) fprintf(out, ", %" PRIu32 " more suppressed,", choice->known_count);
   fputs(" in ", out);
   print_count(out, s->units, "unit");
   fputs(", ", out);

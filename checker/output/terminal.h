@@ -2,9 +2,17 @@
 #ifndef CUSTODY_TERMINAL_H
 #define CUSTODY_TERMINAL_H
 
+#include <stdint.h>
 #include <stdio.h>
 
 struct engine;
+
+/** What of the findings is printed. */
+struct terminal_choice {
+  const uint8_t *is_known; /**< of each finding, whether it's left out (known.h); null: none is */
+  uint32_t known_count;
+  int keys; /**< each finding's key as its last note */
+};
 
 /** Prints every finding of an engine that has run:
  *
@@ -14,7 +22,8 @@ struct engine;
  * with the line of source and a caret under each, where the file can be read from here. Names
  * come from the checked program, so control characters in them are printed as \xNN. Colours only
  * where `colour` is not 0. */
-void terminal_print_findings(const struct engine *engine, FILE *out, int colour);
+void terminal_print_findings(const struct engine *engine, const struct terminal_choice *choice,
+                             FILE *out, int colour);
 
 /** Lists what the annotations leave out of the check, with the reasons given. */
 void terminal_print_exemptions(const struct engine *engine, FILE *out, int colour);
@@ -30,6 +39,7 @@ void terminal_print_unresolved(const struct engine *engine, FILE *out, int colou
 void terminal_print_unproved(const struct engine *engine, FILE *out, int colour);
 
 /** Prints the closing line: how many findings, and how much of the program was proved. */
-void terminal_print_summary(const struct engine *engine, FILE *out);
+void terminal_print_summary(const struct engine *engine, const struct terminal_choice *choice,
+                            FILE *out);
 
 #endif
