@@ -67,7 +67,8 @@ int custody_rwlock_before(const struct custody_lock_call *call, int limited) {
   return 0;
 }
 
-/* Somebody else has it. */
+/* Somebody else has it. A writer that keeps readers out while it waits must not stop waiting, or one of
+ * them gets in between: it says at once what it waits for, and looks. */
 static int wait_in_time(const struct custody_lock_call *call, pthread_rwlock_t *lock) {
   struct custody_thread *self = custody_thread_self();
   int reads = call->mode == CUSTODY_HELD_SHARED;
@@ -76,8 +77,10 @@ static int wait_in_time(const struct custody_lock_call *call, pthread_rwlock_t *
   struct timespec until;
   custody_stats_waits(self, call->lock_class, call->place);
   if (!custody_wait_limit(CLOCK_REALTIME, &until)) return take(lock);
-  int result = (reads ? custody_real.pthread_rwlock_timedrdlock
-                      : custody_real.pthread_rwlock_timedwrlock)(lock, &until);
+  int result = ETIMEDOUT;
+  if (reads || !custody_rwlock_prefers_writers(lock))
+    result = (reads ? custody_real.pthread_rwlock_timedrdlock
+                    : custody_real.pthread_rwlock_timedwrlock)(lock, &until);
   if (result != ETIMEDOUT) return result;
   custody_wait_for_lock(self, call);
   result = take(lock);

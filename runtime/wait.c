@@ -54,6 +54,7 @@ void custody_wait_perhaps(struct custody_thread *self, const struct custody_lock
 void custody_wait_for_condition(struct custody_thread *self, const struct custody_lock_call *call) {
   if (self->unwatched || !custody_options.deadlock_after) return;
   fill(&self->wait, call);
+  self->wait.stack = custody_stack_keep(call->caller);
   begin(self, CUSTODY_WAIT_CONDITION);
 }
 

@@ -169,18 +169,36 @@ static void *write_it(void *unused) {
 static void *lock_then_read(void *unused) {
   lock(0);
   pthread_barrier_wait(&all_hold);
-  pause_for(
-      800); /* the writer waits for good by now: when its first wait ends a reader may slip in */
+  pause_for(100); /* the writer waits by now */
   custody_rt_pthread_rwlock_rdlock(&writers_first, &here, "writers_first");
   return unused;
 }
 
-/* A reader waits for a writer that waits for another reader. */
-static void by_way_of_a_waiting_writer(void) {
+static void make_writers_first(void) {
   pthread_rwlockattr_t attributes;
   pthread_rwlockattr_init(&attributes);
   pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
   pthread_rwlock_init(&writers_first, &attributes);
+}
+
+/* While a writer waits, however long, it keeps other readers out. */
+static void nobody_gets_in_between(void) {
+  struct timespec now, end;
+  make_writers_first();
+  custody_rt_pthread_rwlock_rdlock(&writers_first, &here, "writers_first");
+  start(write_it, 0);
+  while (pthread_rwlock_tryrdlock(&writers_first) == 0) pthread_rwlock_unlock(&writers_first);
+  clock_gettime(CLOCK_MONOTONIC, &end);
+  end.tv_sec++;
+  do {
+    if (pthread_rwlock_tryrdlock(&writers_first) == 0) _exit(1);
+    clock_gettime(CLOCK_MONOTONIC, &now);
+  } while (now.tv_sec < end.tv_sec || now.tv_nsec < end.tv_nsec);
+}
+
+/* A reader waits for a writer that waits for another reader. */
+static void by_way_of_a_waiting_writer(void) {
+  make_writers_first();
   pthread_barrier_init(&all_hold, NULL, 2);
   custody_rt_pthread_rwlock_rdlock(&writers_first, &here, "writers_first");
   start(lock_then_read, 0);
@@ -287,6 +305,7 @@ static const struct {
     {"by way of a join", by_way_of_a_join, 2},
     {"by way of a condition", by_way_of_a_condition, 2},
     {"waiting long", waiting_long, 0},
+    {"nobody gets in between", nobody_gets_in_between, 0},
     {"with a time limit", with_a_time_limit, 0},
     {"a cancelled wait", a_cancelled_wait, 0},
 };
@@ -320,6 +339,14 @@ static void a_join_is_told(void **state) {
   assert_said(" waits for the end of thread T");
 }
 
+/* The thread that waits on the condition has a stack, too. */
+static void a_condition_is_told(void **state) {
+  (void)state;
+  assert_int_equal(status_of(by_way_of_a_condition), 66);
+  assert_said(", taken at server.c:");
+  assert_int_equal(times_said("stack:\n"), 2);
+}
+
 /* Then the threads wait on: the alarm ends them. */
 static void it_need_not_end(void **state) {
   (void)state;
@@ -334,9 +361,8 @@ static void it_need_not_end(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(each_script),
-      cmocka_unit_test(all_threads_are_told),
-      cmocka_unit_test(a_join_is_told),
+      cmocka_unit_test(each_script),     cmocka_unit_test(all_threads_are_told),
+      cmocka_unit_test(a_join_is_told),  cmocka_unit_test(a_condition_is_told),
       cmocka_unit_test(it_need_not_end),
   };
   return run_group(tests, sizeof tests / sizeof tests[0], "deadlock");
