@@ -44,6 +44,16 @@ struct custody_stalls_told {
   uint64_t hold, wait, turn;
 };
 
+/** What the thread lately called an object that is a lock (named.c). */
+struct custody_named {
+  uintptr_t object;
+  uint64_t size;
+  const char *lock_class;
+  const struct custody_rt_place *place; /**< null: it was asked for */
+};
+
+enum { CUSTODY_NAMED = 8 };
+
 struct custody_thread {
   uint64_t roles; /**< bit = index; bit 0 is always there */
   uint64_t lent; /**< roles that it lent and did not regain (custody_lend_role) */
@@ -61,6 +71,8 @@ struct custody_thread {
   uint64_t waits_since; /**< for a lock, by custody_now(); or 0 */
   const char *waits_for; /**< its class, or null */
   const struct custody_rt_place *waits_at;
+  struct custody_named named[CUSTODY_NAMED];
+  uint32_t named_next; /**< modulo CUSTODY_NAMED */
   uint64_t wait_began; /**< tsan_calls.c's: that for the lock which it is about to take; or 0 */
   struct custody_turn turn;
   _Atomic uint64_t turn_since; /**< of these, where the watchdog shall look; or 0 */

@@ -1,6 +1,7 @@
 /* Calls: the callee of a call that matters is marked, so that the pass finds the very call; pointers
  * that are stored where others may see them are marked as published. */
 #include "function_marker.h"
+#include "lock_name.h"
 
 #include "facts/facts.h"
 #include "frontend/type.h"
@@ -87,26 +88,6 @@ static bool hasEffects(const FunctionDecl *F) {
 
 static bool matters(const FunctionDecl *F) { return hasEffects(F) || isForeign(F) || blocking(F); }
 
-/// "server.lock" for a member, the name of a global, and "" for what has neither.
-static std::string lockClass(const Expr *Pointer) {
-  Pointer = Pointer->IgnoreParenCasts();
-  const auto *Address = dyn_cast<UnaryOperator>(Pointer);
-  if (!Address || Address->getOpcode() != UO_AddrOf) return "";
-  const Expr *E = Address->getSubExpr()->IgnoreParens();
-  std::string Element;
-  while (const auto *A = dyn_cast<ArraySubscriptExpr>(E)) {
-    E = A->getBase()->IgnoreParenImpCasts();
-    Element = "[]";
-  }
-  if (const auto *M = dyn_cast<MemberExpr>(E))
-    if (const auto *F = dyn_cast<FieldDecl>(M->getMemberDecl()))
-      return recordName(namedRecordOf(F)) + "." + F->getNameAsString() + Element;
-  if (const auto *D = dyn_cast<DeclRefExpr>(E))
-    if (const auto *V = dyn_cast<VarDecl>(D->getDecl()); V && V->hasGlobalStorage())
-      return V->getNameAsString() + Element;
-  return "";
-}
-
 /// Arguments of these are not evaluated, or must stay what the compiler can see through.
 static bool hidesArguments(const ASTContext &Context, unsigned Builtin) {
   switch (Builtin) {
@@ -148,7 +129,7 @@ void FunctionMarker::visitCall(CallExpr *E) {
   std::string Class;
   const KnownFunction *Known = Callee ? findKnown(Callee) : nullptr;
   if (Known && Known->Lock >= 0 && unsigned(Known->Lock) < E->getNumArgs())
-    Class = lockClass(E->getArg(Known->Lock));
+    Class = classOfLockAt(E->getArg(Known->Lock));
   for (unsigned I = 0; I < E->getNumArgs(); I++) {
     Stmt *&Slot = childSlot(E, 1 + I);
     GivenBits = bitsBehindArgument(Callee, I);

@@ -80,6 +80,7 @@ private:
   void addRuled(const clang::Expr *E, const clang::ValueDecl *D, Chain &C);
   void addWhole(const clang::Expr *E, unsigned Bits, Chain &C);
   void addCopied(const clang::Expr *E, const clang::VarDecl *V, Chain &C);
+  void markName(clang::Stmt *&Slot);
   unsigned addAccessMark(clang::SourceLocation Loc, Chain &C);
 
   // calls.cpp

@@ -81,6 +81,13 @@ static SmallVector<Instruction *, 4> exits(Function &F) {
   return Exits;
 }
 
+void Lowering::lowerName(const FoundMark &F, const Mark &What) {
+  IRBuilder<> At(F.Call);
+  call(At, "custody_rt_names",
+       {F.marked(), At.getInt64(What.Size), Descriptors.string(What.LockClass),
+        Descriptors.place(What.Place)});
+}
+
 /// Objects without rules would crowd the table of what is being built.
 void Lowering::lowerDismiss(const FoundMark &F) {
   const Value *Made = F.marked()->stripInBoundsOffsets();
@@ -170,6 +177,7 @@ void Lowering::lower(const FoundMark &F) {
   case MarkKind::Store: return lowerStore(F, What);
   case MarkKind::Enter: return lowerEnter(F, What);
   case MarkKind::Local: return lowerLocal(F, What);
+  case MarkKind::Name: return lowerName(F, What);
   case MarkKind::Dismiss: return lowerDismiss(F);
   case MarkKind::Callback: // all of one function at once
   case MarkKind::Copied: // so are those of one variable

@@ -41,6 +41,7 @@ private:
   void lower(const FoundMark &F);
   void lowerAccess(const FoundMark &F, const Mark &What);
   void lowerStore(const FoundMark &F, const Mark &What);
+  void lowerName(const FoundMark &F, const Mark &What);
   void lowerDismiss(const FoundMark &F);
   void lowerLocal(const FoundMark &F, const Mark &What);
   void lowerEnter(const FoundMark &F, const Mark &What);
@@ -66,6 +67,9 @@ private:
   llvm::SmallVector<llvm::CallBase *, 8> unmarkedCalls() const;
   void lowerUnmarked(llvm::CallBase &Call);
   void replaceCall(llvm::CallBase &Call, const Mark &What);
+  llvm::Value *lockOf(llvm::CallBase &Call, const Mark &What) const;
+  std::pair<llvm::Value *, llvm::Value *> named(llvm::IRBuilder<> &At, llvm::Value *Lock,
+                                                const Mark &What);
 
   // lower_tsan.cpp
   bool lowerAtSite(llvm::CallBase &Call, const Mark &What);

@@ -71,11 +71,34 @@ void Lowering::noteAllocation(CallBase &Call, StringRef Name) {
   call(At, "custody_rt_fresh", {&Call, Size});
 }
 
+/// The lock, where it is taken.
+Value *Lowering::lockOf(CallBase &Call, const Mark &What) const {
+  enum { TAKES_ACQUIRE = 1, TAKES_TRY_ACQUIRE = 1, TAKES_WAIT = 1, TAKES_RELEASE = 0 };
+  int Argument = StringSwitch<int>(What.Callee)
+#define LOCK_FUNCTION(name, argument, action, mode, result)                                        \
+  .Case(#name, TAKES_##action ? argument : -1)
+#include <custody/known.def>
+                     .Default(-1);
+  return Argument >= 0 && unsigned(Argument) < Call.arg_size() ? Call.getArgOperand(Argument)
+                                                               : nullptr;
+}
+
+/// Place and class of a lock's call: in C++, where the class is not known here, what the caller of a
+/// class of locks called the lock, and where.
+std::pair<Value *, Value *> Lowering::named(IRBuilder<> &At, Value *Lock, const Mark &What) {
+  Constant *Place = Descriptors.place(What.Place), *Class = Descriptors.string(What.LockClass);
+  if (!What.LockClass.empty() || !Lock || !P.NamesLocks) return {Place, Class};
+  Value *Named = this->call(At, "custody_rt_named_class", {Lock}, At.getPtrTy());
+  return {this->call(At, "custody_rt_named_place", {Lock, Place}, At.getPtrTy()), Named};
+}
+
 /// The same call of custody_rt_NAME, with the place of the call behind, and of a lock its class.
 void Lowering::replaceCall(CallBase &Call, const Mark &What) {
   SmallVector<Value *, 6> Arguments(Call.args());
-  Arguments.push_back(Descriptors.place(What.Place));
-  if (isLockFunction(What.Callee)) Arguments.push_back(Descriptors.string(What.LockClass));
+  IRBuilder<> Before(&Call);
+  auto [Place, Class] = named(Before, lockOf(Call, What), What);
+  Arguments.push_back(Place);
+  if (isLockFunction(What.Callee)) Arguments.push_back(Class);
   SmallVector<Type *, 6> Types;
   for (Value *V : Arguments) Types.push_back(V->getType());
   FunctionCallee Callee = M.getOrInsertFunction("custody_rt_" + What.Callee,

@@ -44,7 +44,7 @@ static int whatOf(StringRef Name) {
 void Lowering::lowerLockAtSite(CallBase &Call, const Mark &What, unsigned Does) {
   IRBuilder<> Before(&Call), After(afterCall(Call));
   Value *Lock = Call.getArgOperand(0), *Number = Before.getInt32(Does);
-  Constant *Place = Descriptors.place(What.Place), *Class = Descriptors.string(What.LockClass);
+  auto [Place, Class] = named(Before, lockOf(Call, What), What);
   Value *Callee =
       this->call(Before, "custody_rt_at_lock",
                  {Lock, Number, Call.getCalledOperand(), Place, Class}, Before.getPtrTy());

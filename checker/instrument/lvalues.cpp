@@ -2,6 +2,7 @@
  * chain stays as it is, so that bit-fields, packed structs and alignment mean what they meant; only
  * its root is marked, and the mark knows at which offset from there the ruled objects are. */
 #include "function_marker.h"
+#include "lock_name.h"
 
 #include "facts/facts.h"
 #include "frontend/scan.h"
@@ -164,6 +165,19 @@ void FunctionMarker::visitLValue(Stmt *&Slot, unsigned Bits) {
   // What is noted so far lies at Offset - FromRoot from the root.
   for (AccessNote &Note : C.Accesses) Note.Offset -= C.FromRoot;
   markRoot(*Root, C);
+  markName(Slot);
+}
+
+/// A lock that somebody else is about to take, who does not know what it is called here.
+void FunctionMarker::markName(Stmt *&Slot) {
+  auto *E = cast<Expr>(Slot);
+  if (IsLibrary || !isLockObject(E->getType()) || E->getType().hasAddressSpace()) return;
+  std::string Class = classOfLock(E);
+  if (Class.empty()) return;
+  unsigned Number = add(MarkKind::Name, E->getExprLoc());
+  State.Notes[Number].LockClass = std::move(Class);
+  State.Notes[Number].Size = Context.getTypeSizeInChars(E->getType()).getQuantity();
+  State.Changes.replace(Slot, State.Nodes.lvalue(E, Number, false));
 }
 
 /// Visits what the root itself is made of, then marks it if the chain has rules.

@@ -116,6 +116,7 @@ enum class MarkKind {
   Callback,  ///< a function that is passed to a CALLBACK_ON parameter: Effects
   Copied, ///< the value of a pointer with a rule for what it points to: Checks, with the offset of
   ///< the pointer in the object
+  Name, ///< a lock that is passed on, by what the source calls it: LockClass, Size
   Dismiss, ///< a new object that turns out to have no rules
   Enter, ///< at a function's entry, a null pointer: Effects, Builds
   Local ///< a local object that is built from here until it is published: Size
@@ -164,6 +165,7 @@ struct PlanOrder {
 };
 
 struct Plan {
+  bool NamesLocks = false; ///< C++: a lock may be taken by a class that does not know its name
   bool Instruments = true; ///< else the loads and stores that are elided are all that changes
   std::string File; ///< for what has no place of its own
   std::vector<Mark> Marks;

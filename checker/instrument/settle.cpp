@@ -260,6 +260,7 @@ Mark Settler::settle(const MarkNote &Note) {
 
 void Settler::settle() {
   P.Instruments = Unit.Given.Runtime != RuntimeMode::Off;
+  P.NamesLocks = Context.getLangOpts().CPlusPlus;
   P.File = facts_file_name(Unit.Facts, Unit.Facts->main_file);
   if (P.Instruments) Describe.declareRoles();
   if (P.Instruments) Describe.declareOrders();
