@@ -13,6 +13,8 @@ struct Clause {
   unsigned Parameter; ///< its value is the base of the lock's path; or NoRow
   bool ThreadEntry = false;
   bool OfResult = false; ///< TAKES of what is returned
+  bool IsInside = false; ///< the object is what a smart pointer holds, whose address is given
+  bool IsBodys = false;  ///< its function's body shows it, and no call
 };
 
 /// INIT or FINI.
@@ -20,6 +22,10 @@ struct BuiltParameter {
   unsigned Parameter;
   uint64_t Size; ///< 0: not known
 };
+
+/// What of this type says where an object is that changes hands.
+enum class Carrier { None, Pointer, Reference, SmartPointer };
+Carrier carrier(clang::QualType Type);
 
 /// Of what the pointer points to; 0 where that is not known.
 uint64_t sizeOfPointee(const clang::ASTContext &Context, clang::QualType Pointer);

@@ -1,5 +1,6 @@
 /* The way in: marks at a function's entry for its contract and for what is built inside, and marks
  * where local objects come into being. */
+#include "describe.h"
 #include "function_marker.h"
 
 using namespace clang;
@@ -75,6 +76,9 @@ void FunctionMarker::addEntryMarks() {
     if (Contract && Type->isPointerType() && !Type->getPointeeType().hasAddressSpace())
       addParameter(Enter, First + P->getFunctionScopeIndex(),
                    State.Nodes.load(State.Nodes.reference(P, Loc)));
+    else if (Contract && carrier(Type) != Carrier::None && !Type->isPointerType())
+      addParameter(Enter, First + P->getFunctionScopeIndex(),
+                   State.Nodes.addressOf(State.Nodes.reference(P, Loc)));
     else if (AddressTaken.contains(P) && State.Records.hasRules(Type))
       EntryStatements.push_back(new (Context) DeclStmt(DeclGroupRef(localMark(P)), Loc, Loc));
   }

@@ -1,5 +1,6 @@
 /* TRANSFER, TRANSFER_IF and TAKES as clauses: an object that a pointer points to changes hands where
- * the function is entered or left, or around a call of it. What a smart pointer holds is not
+ * the function is entered or left, or around a call of it; one that a reference or a smart pointer leads
+ * to, where the function is entered or left. What other types hold (a list of smart pointers) is not
  * followed. */
 #include "describe.h"
 
@@ -10,7 +11,46 @@ using namespace clang;
 
 namespace custody {
 
-static bool isFollowed(QualType Type) { return !Type.isNull() && Type->isPointerType(); }
+/// The smart pointers of the library that begin with the pointer itself, as those of libstdc++ and libc++
+/// do where their deleter has no state.
+static const ClassTemplateSpecializationDecl *smartPointer(QualType Type) {
+  const auto *Record =
+      dyn_cast_or_null<ClassTemplateSpecializationDecl>(Type->getAsCXXRecordDecl());
+  if (!Record || !Record->isInStdNamespace() || !Record->getIdentifier()) return nullptr;
+  if (!Record->hasDefinition()) return nullptr;
+  const ASTContext &Context = Record->getASTContext();
+  bool IsPlain =
+      Context.getTypeSize(typeOf(Context, Record)) ==
+      Context.getTypeSize(Context.VoidPtrTy); // a deleter's state may come before the pointer
+  bool Is = Record->getName() == "shared_ptr" || (Record->getName() == "unique_ptr" && IsPlain);
+  return Is ? Record : nullptr;
+}
+
+Carrier carrier(QualType Type) {
+  if (Type.isNull()) return Carrier::None;
+  if (Type->isPointerType()) return Carrier::Pointer;
+  if (smartPointer(Type.getNonReferenceType())) return Carrier::SmartPointer;
+  return Type->isLValueReferenceType() && Type->getPointeeType()->isRecordType()
+             ? Carrier::Reference
+             : Carrier::None;
+}
+
+static bool isFollowed(QualType Type) { return carrier(Type) != Carrier::None; }
+
+/// 0: not known.
+static uint64_t sizeOfObject(const ASTContext &Context, QualType Type) {
+  const auto *Smart = smartPointer(Type.getNonReferenceType());
+  if (!Smart) return sizeOfPointee(Context, Type);
+  QualType Object = Smart->getTemplateArgs()[0].getAsType();
+  return Object->isIncompleteType() ? 0 : Context.getTypeSizeInChars(Object).getQuantity();
+}
+
+static Clause clauseOf(QualType Type, unsigned Parameter, bool OfResult) {
+  Clause C = {NoRow, Parameter, false, OfResult};
+  C.IsInside = carrier(Type) == Carrier::SmartPointer;
+  C.IsBodys = C.IsInside || carrier(Type) == Carrier::Reference;
+  return C;
+}
 
 void Describer::addHandover(const FunctionDecl *F, const facts_function &Row,
                             const facts_annotation &A, unsigned Parameter,
@@ -23,8 +63,8 @@ void Describer::addHandover(const FunctionDecl *F, const facts_function &Row,
   if (IsConditional && !(A.argument_count && condition(argument(A, 0).path, C.When))) return;
   C.When.Count = Row.parameter_count;
   C.Locks.emplace_back();
-  C.Locks.back().Span = sizeOfPointee(Context, Type);
-  addClause(std::move(C), {NoRow, Parameter}, Made);
+  C.Locks.back().Span = sizeOfObject(Context, Type);
+  addClause(std::move(C), clauseOf(Type, Parameter, false), Made);
 }
 
 void Describer::addHandovers(const FunctionDecl *F, const facts_function &Row,
@@ -38,12 +78,20 @@ void Describer::addHandovers(const FunctionDecl *F, const facts_function &Row,
     addClause(clause(Row, text(A), CUSTODY_RT_TAKING), {NoRow, NoRow}, Made);
     PlanContract Taken = clause(Row, text(A), CUSTODY_RT_TAKES);
     Taken.Locks.emplace_back();
-    Taken.Locks.back().Span = sizeOfPointee(Context, F->getReturnType());
-    addClause(std::move(Taken), {NoRow, NoRow, false, /*OfResult=*/true}, Made);
+    Taken.Locks.back().Span = sizeOfObject(Context, F->getReturnType());
+    addClause(std::move(Taken), clauseOf(F->getReturnType(), NoRow, /*OfResult=*/true), Made);
   }
 }
 
-/// Whether a call of the function, or its return, would change hands unseen.
+/// Whether a call of the function, or its return, would change hands unseen: by a type that is not
+/// followed, or in a library's function, whose body shows nothing.
+static bool isHidden(const FunctionDecl *F, QualType Type) {
+  const SourceManager &Sources = F->getASTContext().getSourceManager();
+  Carrier By = carrier(Type);
+  return By == Carrier::None ||
+         (By != Carrier::Pointer && Sources.isInSystemHeader(F->getLocation()));
+}
+
 static bool hidesHandover(const TranslationUnitResult &Unit, const facts_function &Row,
                           const FunctionDecl *F) {
   auto Is = [&](const facts_annotations &List) {
@@ -53,10 +101,10 @@ static bool hidesHandover(const TranslationUnitResult &Unit, const facts_functio
                           return Name == "takes" || Name.starts_with("transfer");
                         });
   };
-  if (Is(Row.annotations) && !isFollowed(F->getReturnType())) return true;
+  if (Is(Row.annotations) && isHidden(F, F->getReturnType())) return true;
   for (uint32_t I = 0; I < Row.parameter_count; I++)
     if (Is(Unit.Facts->parameters.row[Row.parameter_begin + I].annotations) &&
-        !isFollowed(parameterType(F, I)))
+        isHidden(F, parameterType(F, I)))
       return true;
   return false;
 }

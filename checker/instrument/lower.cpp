@@ -33,6 +33,15 @@ Value *Lowering::valueOf(const Function *In, unsigned Number) const {
   return ConstantPointerNull::get(PointerType::getUnqual(M.getContext()));
 }
 
+/// The object that changes hands, or that a lock is named from: as it was where the mark stands.
+Value *Lowering::objectOf(const Function *In, const PlanEffect &E) const {
+  Value *Marked = valueOf(In, E.ArgumentMark);
+  auto *Mark = dyn_cast<CallInst>(Marked);
+  if (!E.IsInside || !Mark) return Marked;
+  IRBuilder<> At(Mark->getNextNode());
+  return At.CreateLoad(At.getPtrTy(), Mark);
+}
+
 /// A check reads whatever leads to a lock, and writes only what is custody's, so that others may keep
 /// in registers what they have loaded.
 static void describeCheck(Module &M) {
@@ -117,8 +126,15 @@ void Lowering::lowerLocal(const FoundMark &F, const Mark &What) {
   }
 }
 
-/// What is returned, or null: control leaves by a tail call or an exception.
-static Value *returned(Instruction &Exit) {
+/// What is returned, or what the smart pointer holds that is; or null: control leaves by a tail call or an
+/// exception.
+static Value *returned(Instruction &Exit, bool IsInside) {
+  if (IsInside && isa<ReturnInst>(Exit))
+    for (Argument &A : Exit.getFunction()->args())
+      if (A.hasStructRetAttr()) {
+        IRBuilder<> At(&Exit);
+        return At.CreateLoad(At.getPtrTy(), &A);
+      }
   auto *Return = dyn_cast<ReturnInst>(&Exit);
   return Return ? Return->getReturnValue() : nullptr;
 }
@@ -130,8 +146,8 @@ void Lowering::lowerExit(IRBuilder<> &At, Instruction &Exit, const PlanEffect &E
     call(At, "custody_rt_leave", {Descriptors.contract(E.Contract)});
     return;
   }
-  Value *Result = returned(Exit);
-  Value *Of = E.OfResult ? Result : valueOf(&In, E.ArgumentMark);
+  Value *Result = returned(Exit, E.OfResult && E.IsInside);
+  Value *Of = E.OfResult ? Result : objectOf(&In, E);
   SmallVector<Value *, 4> Arguments;
   for (const Argument &A : In.args()) Arguments.push_back(const_cast<Argument *>(&A));
   Value *Happened = happened(At, Result, Arguments, C.When);
@@ -152,7 +168,7 @@ void Lowering::lowerEnter(const FoundMark &F, const Mark &What) {
     call(At, "custody_rt_build_begin", {valueOf(In, B.ArgumentMark), At.getInt64(B.Size)});
   for (const PlanEffect &E : What.Effects)
     if (E.At == PlanEffect::Entry)
-      call(At, "custody_rt_enter", {valueOf(In, E.ArgumentMark), Descriptors.contract(E.Contract)});
+      call(At, "custody_rt_enter", {objectOf(In, E), Descriptors.contract(E.Contract)});
   for (Instruction *Exit : exits(*In)) {
     IRBuilder<> AtExit(Exit);
     for (const PlanEffect &E : What.Effects)

@@ -46,6 +46,7 @@ private:
   void lowerLocal(const FoundMark &F, const Mark &What);
   void lowerEnter(const FoundMark &F, const Mark &What);
   void lowerExit(llvm::IRBuilder<> &At, llvm::Instruction &Exit, const PlanEffect &E);
+  llvm::Value *objectOf(const llvm::Function *In, const PlanEffect &E) const;
   llvm::Value *valueOf(const llvm::Function *In, unsigned Number) const;
   void takeMarksAway();
   void dropAddresses();

@@ -85,6 +85,7 @@ struct PlanEffect {
     AfterCall
   } At;
   bool OfResult = false; ///< Exit, AfterCall: it speaks of what is returned
+  bool IsInside = false; ///< of what the smart pointer that is marked, or returned, holds
 };
 
 /// An object that is being built while a function runs.

@@ -159,7 +159,9 @@ static unsigned markOf(const MarkNote &Note, unsigned Parameter) {
 /// What a function's own body shows of its contract: at the entry what is asked for, and at the exits
 /// what it gives away.
 static void addAtBody(const Clause &C, unsigned Kind, unsigned Argument, Mark &Into) {
-  auto Add = [&](auto At) { Into.Effects.push_back({C.Contract, Argument, At, C.OfResult}); };
+  auto Add = [&](auto At) {
+    Into.Effects.push_back({C.Contract, Argument, At, C.OfResult, C.IsInside});
+  };
   if (C.ThreadEntry) return Add(PlanEffect::ThreadEntry);
   if (Kind == CUSTODY_RT_GIVES || C.OfResult) return Add(PlanEffect::Exit);
   if (Kind >= CUSTODY_RT_ACQUIRE && Kind <= CUSTODY_RT_RESUMES) return;
@@ -173,7 +175,7 @@ static void addAtBody(const Clause &C, unsigned Kind, unsigned Argument, Mark &I
 static void addAtCall(const Clause &C, unsigned Kind, unsigned Argument, bool IsDefined,
                       Mark &Into) {
   bool IsAsked = Kind < CUSTODY_RT_ACQUIRE && !C.ThreadEntry;
-  if (Kind == CUSTODY_RT_TAKING || C.ThreadEntry || (IsAsked && IsDefined)) return;
+  if (Kind == CUSTODY_RT_TAKING || C.ThreadEntry || C.IsBodys || (IsAsked && IsDefined)) return;
   bool Before = IsAsked || (Kind == CUSTODY_RT_TAKES && !C.OfResult);
   Into.Effects.push_back(
       {C.Contract, Argument, Before ? PlanEffect::BeforeCall : PlanEffect::AfterCall, C.OfResult});

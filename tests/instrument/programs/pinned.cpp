@@ -1,4 +1,4 @@
-// Objects that change hands through methods; where a smart pointer carries them nobody is told.
+// Objects that change hands through methods.
 // wrong: custody-transfer: write of request.state by thread T0
 // wrong: custody-owner: write of request.state by thread T1
 // wrong: custody-escape: read of counter.value by thread T0
