@@ -232,13 +232,13 @@ void custody_rt_loaded(const void *inside);
  * The lock functions have a second extra parameter, `const char *lock_class`: "server.lock" for
  * the member of a type, the variable's name for a global, null where neither is known. */
 
-/** In C++ a lock is mostly taken inside a class of locks (std::mutex), by way of a guard. Where the
- * program names an object of such a class, `size` bytes, the thread notes what it is called there. A lock
- * function that does not know its lock's class then asks for it, and for the place; of each name once, and
- * gets `otherwise` after that. */
+/** A lock is often taken inside a class or a struct of locks (std::mutex, by way of a guard). Where the
+ * program names an object of such a type, `size` bytes, the thread notes what it is called there. A lock
+ * function that does not know its lock's class, or no better one than that of such a struct's member, then
+ * asks for it, and for the place; it gets `otherwise` where there is none, and each place once. */
 void custody_rt_names(const void *object, uint64_t size, const char *lock_class,
                       const struct custody_rt_place *place);
-const char *custody_rt_named_class(const void *lock);
+const char *custody_rt_named_class(const void *lock, const char *otherwise);
 const struct custody_rt_place *custody_rt_named_place(const void *lock,
                                                       const struct custody_rt_place *otherwise);
 

@@ -1,5 +1,6 @@
 /* See lock_path.h. */
 #include "lock_path.h"
+#include "named.h"
 #include "text.h"
 
 const void *custody_lock_path_follow(const struct custody_rt_lock *lock, const void *base) {
@@ -37,7 +38,9 @@ static int names(const struct custody_rt_lock *lock, const void *start,
   case CUSTODY_RT_LOCK_POINTED:
     return from && (from == at || points_to(start, lock->span, row->lock));
   case CUSTODY_RT_LOCK_MEMBER:
-    return at && row->lock_class && same_member(row->lock_class, lock->text);
+    return at && row->lock_class &&
+           (same_member(row->lock_class, lock->text) ||
+            custody_named_is_also(row->lock_class, lock->text, same_member));
   default: return from && from == at;
   }
 }

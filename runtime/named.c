@@ -1,6 +1,40 @@
-/* What C++ programs call their locks (abi.h): a std::mutex does not know, and who locks it does. A few
- * names a thread, since a guard of several locks is given them all before it takes the first one. */
+/* See named.h. A few names a thread, since a guard of several locks is given them all before it takes the
+ * first one. */
+#include "named.h"
+#include "text.h"
 #include "thread.h"
+
+enum { OTHERS = 1 << 10 };
+
+/* A class, and the member of a lock's own struct that it stands for. Never taken out again. */
+static struct {
+  _Atomic(const char *) lock_class, member;
+} others[OTHERS];
+
+/* Where there is no room a rule that names the member is not known to be kept by it. */
+static void keep(const char *lock_class, const char *member) {
+  uint64_t hash = ((uintptr_t)lock_class ^ (uintptr_t)member << 1) * 0x9e3779b97f4a7c15;
+  for (uint32_t i = 0; i < OTHERS; i++) {
+    uint32_t at = (uint32_t)((hash >> 54) + i) % OTHERS;
+    const char *there = NULL;
+    if (atomic_load_explicit(&others[at].lock_class, memory_order_relaxed) == lock_class &&
+        atomic_load_explicit(&others[at].member, memory_order_relaxed) == member)
+      return;
+    if (!atomic_compare_exchange_strong(&others[at].member, &there, member)) continue;
+    atomic_store(&others[at].lock_class, lock_class);
+    return;
+  }
+}
+
+int custody_named_is_also(const char *lock_class, const char *member,
+                          int (*same)(const char *, const char *)) {
+  for (uint32_t i = 0; i < OTHERS; i++) {
+    const char *other = atomic_load_explicit(&others[i].lock_class, memory_order_relaxed);
+    if (!other || !custody_text_equal(other, lock_class)) continue;
+    if (same(atomic_load(&others[i].member), member)) return 1;
+  }
+  return 0;
+}
 
 void custody_rt_names(const void *object, uint64_t size, const char *lock_class,
                       const struct custody_rt_place *place) {
@@ -19,9 +53,10 @@ static struct custody_named *find(struct custody_thread *self, const void *lock)
   return NULL;
 }
 
-const char *custody_rt_named_class(const void *lock) {
+const char *custody_rt_named_class(const void *lock, const char *otherwise) {
   const struct custody_named *named = find(custody_thread_self(), lock);
-  return named ? named->lock_class : NULL;
+  if (named && otherwise) keep(named->lock_class, otherwise);
+  return named ? named->lock_class : otherwise;
 }
 
 const struct custody_rt_place *custody_rt_named_place(const void *lock,

@@ -126,10 +126,10 @@ void FunctionMarker::visitCall(CallExpr *E) {
   if (hidesArguments(Context, E->getBuiltinCallee()) || visitAssignment(E)) return;
   const FunctionDecl *Callee = E->getDirectCallee();
   if (!Callee || isa<CXXMemberCallExpr, CXXOperatorCallExpr>(E)) visitChild(childSlot(E, 0));
-  std::string Class;
+  LockName Lock;
   const KnownFunction *Known = Callee ? findKnown(Callee) : nullptr;
   if (Known && Known->Lock >= 0 && unsigned(Known->Lock) < E->getNumArgs())
-    Class = classOfLockAt(E->getArg(Known->Lock));
+    Lock = nameOfLockAt(E->getArg(Known->Lock));
   for (unsigned I = 0; I < E->getNumArgs(); I++) {
     Stmt *&Slot = childSlot(E, 1 + I);
     GivenBits = bitsBehindArgument(Callee, I);
@@ -139,7 +139,7 @@ void FunctionMarker::visitCall(CallExpr *E) {
     GivenBits = 0;
     if (Callee && I < Callee->getNumParams()) markCallback(Slot, Callee, I);
   }
-  if (Known || (Callee && matters(Callee))) markCallee(E, Callee, std::move(Class));
+  if (Known || (Callee && matters(Callee))) markCallee(E, Callee, std::move(Lock));
 }
 
 /// A function that is named where a CALLBACK_ON parameter stands.
@@ -174,11 +174,12 @@ void FunctionMarker::visitUnruledResult(Stmt *&Slot) {
   State.Changes.replace(Slot, State.Nodes.pointer(cast<Expr>(Slot), Number));
 }
 
-void FunctionMarker::markCallee(CallExpr *E, const FunctionDecl *Callee, std::string Class) {
+void FunctionMarker::markCallee(CallExpr *E, const FunctionDecl *Callee, LockName Lock) {
   if (!E->getCallee()->getType()->isFunctionPointerType()) return; // a method's callee is no value
   unsigned Number = add(MarkKind::Call, E->getExprLoc());
   State.Notes[Number].Callee = Callee;
-  State.Notes[Number].LockClass = std::move(Class);
+  State.Notes[Number].LockClass = std::move(Lock.Class);
+  State.Notes[Number].IsNamedByCaller = Lock.IsCallers;
   State.Notes[Number].NotesAllocation = !UnruledResults.contains(E);
   if (MarksAccesses) State.Notes[Number].Blocks = blocking(Callee);
   if (hasEffects(Callee) || isForeign(Callee))

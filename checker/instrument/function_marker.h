@@ -12,6 +12,7 @@
 #ifndef CUSTODY_INSTRUMENT_FUNCTION_MARKER_H
 #define CUSTODY_INSTRUMENT_FUNCTION_MARKER_H
 
+#include "lock_name.h"
 #include "marker.h"
 #include "notes.h"
 #include "rewrite.h"
@@ -87,7 +88,7 @@ private:
   void visitCall(clang::CallExpr *E);
   void visitUnruledResult(clang::Stmt *&Slot);
   void markCallback(clang::Stmt *&Slot, const clang::FunctionDecl *Callee, unsigned Index);
-  void markCallee(clang::CallExpr *E, const clang::FunctionDecl *Callee, std::string Class);
+  void markCallee(clang::CallExpr *E, const clang::FunctionDecl *Callee, LockName Lock);
   void markStoredValue(clang::Stmt *&Value, clang::Stmt **Slot);
 
   // entry.cpp

@@ -1,6 +1,7 @@
 /* See lock_name.h. */
 #include "lock_name.h"
 
+#include "frontend/rules.h"
 #include "frontend/type.h"
 
 #include "llvm/ADT/StringSwitch.h"
@@ -27,6 +28,8 @@ static bool isStandard(const CXXRecordDecl *Record) {
                                            .Default(false);
 }
 
+static bool isLockClass(const RecordDecl *Record);
+
 static bool keepsALock(const CXXRecordDecl *Record) {
   Record = Record->getDefinition();
   if (!Record || Record->isUnion() || Record->isDependentType() || Record->getNumBases() != 0)
@@ -35,12 +38,35 @@ static bool keepsALock(const CXXRecordDecl *Record) {
   if (Fields.empty() || std::next(Fields.begin()) != Fields.end()) return false;
   const FieldDecl *Only = *Fields.begin();
   return Only->getAccess() != AS_public &&
-         (isLockType(Only->getType()) || isLockObject(Only->getType()));
+         (isLockType(Only->getType()) || isLockClass(Only->getType()->getAsRecordDecl()));
 }
 
-bool isLockObject(QualType Type) {
-  const auto *Record = Type->getAsCXXRecordDecl();
-  return Record && Record->getIdentifier() && (isStandard(Record) || keepsALock(Record));
+static bool isLockClass(const RecordDecl *Record) {
+  const auto *Class = dyn_cast_or_null<CXXRecordDecl>(Record);
+  return Class && Class->getIdentifier() && (isStandard(Class) || keepsALock(Class));
+}
+
+/// Who took it, how often, where: what a lock's own struct has beside the lock.
+static bool isAboutALock(QualType Type) {
+  if (const auto *A = Type->getAsArrayTypeUnsafe()) Type = A->getElementType();
+  QualType Pointee = Type->getPointeeType();
+  return Type->isArithmeticType() || (!Pointee.isNull() && Pointee->isCharType());
+}
+
+static bool isLockStruct(const RecordDecl *Record) {
+  Record = Record->getDefinition();
+  if (!Record || !Record->isStruct() || Record->isDependentType()) return false;
+  unsigned Locks = 0;
+  for (const FieldDecl *F : Record->fields())
+    if (isLockType(F->getType())) Locks++;
+    else if (!isAboutALock(F->getType()) || Rules::hasRule(F)) return false; // it guards this
+  return Locks == 1;
+}
+
+bool isLockObject(const Expr *LValue) {
+  const auto *Record = LValue->getType()->getAsRecordDecl();
+  if (!Record || !Record->getIdentifier()) return false;
+  return isLockClass(Record) || (isa<MemberExpr>(LValue->IgnoreParens()) && isLockStruct(Record));
 }
 
 static std::string classOfMember(const MemberExpr *M, StringRef Element) {
@@ -66,9 +92,19 @@ std::string classOfLock(const Expr *E) {
   return "";
 }
 
-std::string classOfLockAt(const Expr *Pointer) {
+static bool isCallers(const Expr *LValue) {
+  const auto *M = dyn_cast<MemberExpr>(LValue->IgnoreParens());
+  const auto *F = M ? dyn_cast<FieldDecl>(M->getMemberDecl()) : nullptr;
+  if (!F || !isLockStruct(F->getParent())) return false;
+  const Expr *Base = M->getBase()->IgnoreParenImpCasts();
+  const auto *D = dyn_cast<DeclRefExpr>(Base);
+  return isa<CXXThisExpr>(Base) || (D && isa<ParmVarDecl>(D->getDecl()));
+}
+
+LockName nameOfLockAt(const Expr *Pointer) {
   const auto *Address = dyn_cast<UnaryOperator>(Pointer->IgnoreParenCasts());
-  return Address && Address->getOpcode() == UO_AddrOf ? classOfLock(Address->getSubExpr()) : "";
+  if (!Address || Address->getOpcode() != UO_AddrOf) return {};
+  return {classOfLock(Address->getSubExpr()), isCallers(Address->getSubExpr())};
 }
 
 } // namespace custody

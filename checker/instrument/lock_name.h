@@ -10,11 +10,20 @@ namespace custody {
 /// program's that is nothing but a lock has no name for it: who has the object names it.
 std::string classOfLock(const clang::Expr *LValue);
 
-/// The same of what the pointer points to, where it is written as an address.
-std::string classOfLockAt(const clang::Expr *Pointer);
+/// Of what a lock function's argument points to.
+struct LockName {
+  std::string Class; ///< "" where it is not written as an address
+  bool IsCallers =
+      false; ///< the lock is in a struct of its own that a function was given: mostly its
+                          ///< caller has another name for it
+};
+LockName nameOfLockAt(const clang::Expr *Pointer);
 
-/// An object of one of C++'s classes of locks, or of one that keeps its only member, a lock, to itself.
-bool isLockObject(clang::QualType Type);
+/// An object that is a lock and little else: of one of C++'s classes of locks, of a class that keeps its
+/// only member, a lock, to itself, or of a struct of a lock and numbers and text about it.
+/// Of such a struct only what is a member of another one: as a variable or an element it may well be what
+/// the program speaks of.
+bool isLockObject(const clang::Expr *LValue);
 
 } // namespace custody
 

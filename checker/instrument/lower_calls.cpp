@@ -71,24 +71,26 @@ void Lowering::noteAllocation(CallBase &Call, StringRef Name) {
   call(At, "custody_rt_fresh", {&Call, Size});
 }
 
-/// The lock, where it is taken.
+/// The lock, where it is made or taken.
 Value *Lowering::lockOf(CallBase &Call, const Mark &What) const {
   enum { TAKES_ACQUIRE = 1, TAKES_TRY_ACQUIRE = 1, TAKES_WAIT = 1, TAKES_RELEASE = 0 };
   int Argument = StringSwitch<int>(What.Callee)
 #define LOCK_FUNCTION(name, argument, action, mode, result)                                        \
   .Case(#name, TAKES_##action ? argument : -1)
+#define LOCK_LIFE(name, argument) .Case(#name, argument)
 #include <custody/known.def>
                      .Default(-1);
   return Argument >= 0 && unsigned(Argument) < Call.arg_size() ? Call.getArgOperand(Argument)
                                                                : nullptr;
 }
 
-/// Place and class of a lock's call: in C++, where the class is not known here, what the caller of a
-/// class of locks called the lock, and where.
+/// Place and class of a lock's call: where its caller knows the lock's class, and it is not known here or
+/// as that of a lock's own struct, what the caller called it, and where.
 std::pair<Value *, Value *> Lowering::named(IRBuilder<> &At, Value *Lock, const Mark &What) {
   Constant *Place = Descriptors.place(What.Place), *Class = Descriptors.string(What.LockClass);
-  if (!What.LockClass.empty() || !Lock || !P.NamesLocks) return {Place, Class};
-  Value *Named = this->call(At, "custody_rt_named_class", {Lock}, At.getPtrTy());
+  bool IsAsked = What.LockClass.empty() ? P.NamesLocks : What.IsNamedByCaller;
+  if (!Lock || !IsAsked) return {Place, Class};
+  Value *Named = this->call(At, "custody_rt_named_class", {Lock, Class}, At.getPtrTy());
   return {this->call(At, "custody_rt_named_place", {Lock, Place}, At.getPtrTy()), Named};
 }
 

@@ -165,13 +165,13 @@ void FunctionMarker::visitLValue(Stmt *&Slot, unsigned Bits) {
   // What is noted so far lies at Offset - FromRoot from the root.
   for (AccessNote &Note : C.Accesses) Note.Offset -= C.FromRoot;
   markRoot(*Root, C);
-  markName(Slot);
+  if (!C.accesses()) markName(Slot);
 }
 
 /// A lock that somebody else is about to take, who does not know what it is called here.
 void FunctionMarker::markName(Stmt *&Slot) {
   auto *E = cast<Expr>(Slot);
-  if (IsLibrary || !isLockObject(E->getType()) || E->getType().hasAddressSpace()) return;
+  if (IsLibrary || !isLockObject(E) || E->getType().hasAddressSpace()) return;
   std::string Class = classOfLock(E);
   if (Class.empty()) return;
   unsigned Number = add(MarkKind::Name, E->getExprLoc());

@@ -38,6 +38,7 @@ struct MarkNote {
   const clang::FunctionDecl *Passed = nullptr; ///< Callback: to the parameter Index of Callee
   unsigned Index = 0;
   std::string LockClass;
+  bool IsNamedByCaller = false; ///< the lock, mostly by another name than LockClass
   unsigned Partner = NoRow;
   uint64_t Size = 0;
   bool NotesAllocation = false;

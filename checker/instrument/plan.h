@@ -144,6 +144,7 @@ struct Mark {
   PlanBlocking Blocks; ///< Call
   std::string Callee; ///< Call: the name in the source
   std::string LockClass; ///< "" where not known
+  bool IsNamedByCaller = false; ///< Call: or by its caller, if that said so
   unsigned Opaque = NoRow; ///< Call: the argument that is an object of another library's
   bool ReadsOpaque = false;
   std::string OpaqueType;

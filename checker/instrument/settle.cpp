@@ -238,6 +238,7 @@ Mark Settler::settle(const MarkNote &Note) {
   M.Kind = Note.Kind;
   M.Place = place(Note);
   M.LockClass = Note.LockClass;
+  M.IsNamedByCaller = Note.IsNamedByCaller;
   M.Partner = Note.Partner;
   M.Size = Note.Size;
   M.NotesAllocation = Note.NotesAllocation;

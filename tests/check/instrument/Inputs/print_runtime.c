@@ -87,6 +87,10 @@ void custody_rt_stored(const void *slot, const void *value) {
   puts(slot && value ? "stored" : "stored null");
 }
 void custody_rt_published(const void *value) { puts(value ? "published" : "published null"); }
+void custody_rt_names(const void *object, uint64_t size, const char *lock_class,
+                      const struct custody_rt_place *place) {
+  printf("%s is %s, %d bytes\n", object ? "it" : "null", lock_class, (int)size);
+}
 void custody_rt_freed(const void *object) { puts(object ? "freed" : "freed null"); }
 
 static void print_call(const char *name, const struct custody_rt_place *place, const char *class) {
