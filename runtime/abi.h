@@ -169,7 +169,14 @@ void custody_rt_leave(struct custody_rt_contract *contract);
  * the lock as held (as given back), unless the function's own body was seen to do so. `call` is
  * the place of the call. The pass need not know whether the body is instrumented: it was seen if
  * the lock is now held (is no longer held), or if what last happened to the lock on this thread
- * was a call of a wrapped function in the same direction. STOPS and RESUMES: the thread may touch
+ * was a call of a wrapped function in the same direction. Or, for a lock that no wrapped function takes, if the thread noted it since `began`, what
+ * custody_rt_before_lock_call gave before the call: the body called such a function itself. Where `happened`
+ * is 0, the clause's condition was false, and nothing is noted. */
+uint32_t custody_rt_before_lock_call(void);
+void custody_rt_after_lock_call(const void *base, struct custody_rt_contract *contract,
+                                const struct custody_rt_place *call, int happened, uint32_t began);
+
+/** STOPS and RESUMES: the thread may touch
  * what the roles own, and may no longer. GIVES and TAKES (of a result), also where
  * a function ends that says so of itself: whichever comes first is noted. Where `happened` is 0, the clause's condition was false,
  * and nothing is noted. */

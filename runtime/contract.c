@@ -94,47 +94,58 @@ void custody_rt_leave(struct custody_rt_contract *contract) {
 }
 
 /* What the call waited for is over by now; its order is looked at all the same. */
-static void look_at_order(struct custody_thread *self, const void *address,
-                          const struct custody_rt_lock *lock, enum custody_hold mode,
-                          const struct custody_rt_place *call) {
-  int is_class = lock->kind == CUSTODY_RT_LOCK_MEMBER;
-  struct custody_lock_call taken = {address,
-                                    mode,
-                                    call,
-                                    is_class ? lock->text : NULL,
-                                    NULL,
-                                    CUSTODY_LOCK_OTHER,
-                                    mode == CUSTODY_HELD_SHARED};
+static void look_at_order(struct custody_thread *self, const void *address, const char *class,
+                          enum custody_hold mode, const struct custody_rt_place *call) {
+  struct custody_lock_call taken = {
+      address, mode, call, class, NULL, CUSTODY_LOCK_OTHER, mode == CUSTODY_HELD_SHARED};
   custody_order_before(self, &taken);
 }
 
+/* An effect on a lock, where a call has returned. */
+struct effect {
+  const void *base;
+  const struct custody_rt_lock *lock;
+  const struct custody_rt_place *call;
+  const void *caller;
+  enum custody_hold mode;
+  int tries;
+  uint32_t began;
+};
+
+/* Functions that take the lock may call each other: the innermost one counts. */
+static int was_seen(const struct effect *e, const struct custody_hold_entry *row, int gave_back) {
+  if (!row->declared) return row->gave_back == gave_back;
+  return row->gave_back == gave_back && (int32_t)(row->event - e->began) > 0;
+}
+
 /* A lock that no single address stands for (any lock of a class) is known by its expression. */
-static void note_acquired(struct custody_thread *self, const void *base,
-                          const struct custody_rt_lock *lock, enum custody_hold mode,
-                          const struct custody_rt_place *call, const void *caller, int tries) {
+static void note_acquired(struct custody_thread *self, const struct effect *e) {
   struct custody_held *held = &self->held;
-  int i = custody_lock_path_find(held, lock, base);
-  const struct custody_hold_entry *row = i < 0 ? NULL : custody_held_row(held, (uint32_t)i);
-  if (row && !row->declared && !row->gave_back) return;
+  const struct custody_rt_lock *lock = e->lock;
+  int i = custody_lock_path_find(held, lock, e->base);
+  struct custody_hold_entry *row = i < 0 ? NULL : custody_held_row(held, (uint32_t)i);
+  if (row && was_seen(e, row, 0)) return;
   int is_class = lock->kind == CUSTODY_RT_LOCK_MEMBER;
-  const void *address = is_class ? lock : custody_lock_path_follow(lock, base);
+  const void *address = is_class ? lock : custody_lock_path_follow(lock, e->base);
   if (row) address = row->lock;
   if (!address) return;
   if (!is_class) custody_tsan_acquire(address);
-  if (!row && !tries) look_at_order(self, address, lock, mode, call);
-  struct custody_hold_entry *entry =
-      custody_held_add(held, address, mode, call, is_class ? lock->text : NULL);
-  custody_lock_noted(self, entry, address, caller);
-  if (entry && !row) entry->declared = 1;
+  const char *class = is_class ? lock->text : custody_rt_named_class(address, NULL);
+  if (!row && !e->tries) look_at_order(self, address, class, e->mode, e->call);
+  struct custody_hold_entry *entry = custody_held_add(held, address, e->mode, e->call, class);
+  custody_lock_noted(self, entry, address, e->caller);
+  if (!entry) return;
+  if (!row) entry->declared = 1;
+  entry->event = ++self->events;
 }
 
-static void note_released(struct custody_thread *self, const void *base,
-                          const struct custody_rt_lock *lock, const void *caller) {
+static void note_released(struct custody_thread *self, const struct effect *e) {
   struct custody_held *held = &self->held;
-  int i = custody_lock_path_find(held, lock, base);
+  int i = custody_lock_path_find(held, e->lock, e->base);
   struct custody_hold_entry *row = i < 0 ? NULL : custody_held_row(held, (uint32_t)i);
-  if (!row || (!row->declared && row->gave_back)) return;
-  custody_stats_drops(self, row, row->lock, caller);
+  if (!row || was_seen(e, row, 1)) return;
+  custody_stats_drops(self, row, row->lock, e->caller);
+  row->event = ++self->events;
   custody_held_drop(held, (uint32_t)i);
 }
 
@@ -164,21 +175,8 @@ void custody_rt_releases(const void *base, struct custody_rt_contract *contract)
 void custody_rt_after_call(const void *base, struct custody_rt_contract *contract,
                            const struct custody_rt_place *call, int happened) {
   struct custody_thread *self = custody_thread_self();
-  const void *caller = __builtin_return_address(0);
   if (self->unwatched || !happened) return;
   switch (contract->kind) {
-  case CUSTODY_RT_ACQUIRE:
-  case CUSTODY_RT_TRY_ACQUIRE:
-    note_acquired(self, base, contract->lock, CUSTODY_HELD_EXCLUSIVE, call, caller,
-                  contract->kind == CUSTODY_RT_TRY_ACQUIRE);
-    break;
-  case CUSTODY_RT_ACQUIRE_SHARED:
-  case CUSTODY_RT_TRY_ACQUIRE_SHARED:
-    note_acquired(self, base, contract->lock, CUSTODY_HELD_SHARED, call, caller,
-                  contract->kind == CUSTODY_RT_TRY_ACQUIRE_SHARED);
-    break;
-  case CUSTODY_RT_RELEASE:
-  case CUSTODY_RT_RELEASE_SHARED: note_released(self, base, contract->lock, caller); break;
   case CUSTODY_RT_STOPS: borrow(self, contract, 1); break;
   case CUSTODY_RT_GIVES:
     custody_rt_published(base);
@@ -191,4 +189,23 @@ void custody_rt_after_call(const void *base, struct custody_rt_contract *contrac
   case CUSTODY_RT_RESUMES: borrow(self, contract, 0); break;
   default: break;
   }
+}
+
+uint32_t custody_rt_before_lock_call(void) { return custody_thread_self()->events; }
+
+void custody_rt_after_lock_call(const void *base, struct custody_rt_contract *contract,
+                                const struct custody_rt_place *call, int happened, uint32_t began) {
+  struct custody_thread *self = custody_thread_self();
+  struct effect effect = {
+      base, contract->lock, call, __builtin_return_address(0), CUSTODY_HELD_EXCLUSIVE, 0, began};
+  if (self->unwatched || !happened) return;
+  switch (contract->kind) {
+  case CUSTODY_RT_TRY_ACQUIRE_SHARED: effect.tries = 1; /* fall through */
+  case CUSTODY_RT_ACQUIRE_SHARED: effect.mode = CUSTODY_HELD_SHARED; break;
+  case CUSTODY_RT_TRY_ACQUIRE: effect.tries = 1; break;
+  default: break;
+  }
+  if (contract->kind == CUSTODY_RT_RELEASE || contract->kind == CUSTODY_RT_RELEASE_SHARED)
+    note_released(self, &effect);
+  else note_acquired(self, &effect);
 }

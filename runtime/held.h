@@ -27,6 +27,7 @@ struct custody_hold_entry {
   uint64_t since; /**< when it was taken, where that is asked for (stats.h); or 0 */
   uint32_t count;                       /**< how often it was taken */
   uint32_t granted;  /**< of these, how often without the lock itself (see lock.h) */
+  uint32_t event; /**< of one known from a contract: the thread's last one with it (contract.c) */
   uint32_t stack; /**< where it was taken, in stack_kept.h, with the option lock_stacks; or 0 */
   uint8_t mode; /**< enum custody_hold */
   uint8_t declared; /**< known from an ACQUIRE contract alone: the lock's functions are not seen */

@@ -73,6 +73,7 @@ struct custody_thread {
   const struct custody_rt_place *waits_at;
   struct custody_named named[CUSTODY_NAMED];
   uint32_t named_next; /**< modulo CUSTODY_NAMED */
+  uint32_t events; /**< how often it took or gave back a lock that is known from a contract */
   uint64_t wait_began; /**< tsan_calls.c's: that for the lock which it is about to take; or 0 */
   struct custody_turn turn;
   _Atomic uint64_t turn_since; /**< of these, where the watchdog shall look; or 0 */

@@ -1,8 +1,8 @@
 /* See lock_name.h. */
 #include "lock_name.h"
 
-#include "frontend/rules.h"
 #include "frontend/type.h"
+#include "ruled.h"
 
 #include "llvm/ADT/StringSwitch.h"
 
@@ -56,6 +56,7 @@ static bool isAboutALock(QualType Type) {
 static bool isLockStruct(const RecordDecl *Record) {
   Record = Record->getDefinition();
   if (!Record || !Record->isStruct() || Record->isDependentType()) return false;
+  if (isAnnotated(Record, "capability")) return true;
   unsigned Locks = 0;
   for (const FieldDecl *F : Record->fields())
     if (isLockType(F->getType())) Locks++;

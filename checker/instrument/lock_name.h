@@ -20,7 +20,8 @@ struct LockName {
 LockName nameOfLockAt(const clang::Expr *Pointer);
 
 /// An object that is a lock and little else: of one of C++'s classes of locks, of a class that keeps its
-/// only member, a lock, to itself, or of a struct of a lock and numbers and text about it.
+/// only member, a lock, to itself, of a struct of a lock and numbers and text about it,
+/// or of a CAPABILITY.
 /// Of such a struct only what is a member of another one: as a variable or an element it may well be what
 /// the program speaks of.
 bool isLockObject(const clang::Expr *LValue);

@@ -63,6 +63,8 @@ private:
   void lowerKnown(llvm::CallBase &Call, const Mark &What);
   void addOpaque(llvm::CallBase &Call, const Mark &What);
   void addEffects(llvm::CallBase &Call, const Mark &What);
+  void addAfter(llvm::IRBuilder<> &Before, llvm::IRBuilder<> &After, const PlanContract &Contract,
+                llvm::SmallVector<llvm::Value *, 5> Arguments);
   void addBlocking(llvm::CallBase &Call, const Mark &What);
   void noteAllocation(llvm::CallBase &Call, llvm::StringRef Name);
   llvm::SmallVector<llvm::CallBase *, 8> unmarkedCalls() const;

@@ -177,6 +177,28 @@ void Lowering::addOpaque(CallBase &Call, const Mark &What) {
              {Object, Descriptors.string(What.OpaqueType), Before.getInt32(!What.ReadsOpaque)});
 }
 
+static bool isOfLock(unsigned Kind) {
+  switch (Kind) {
+  case CUSTODY_RT_ACQUIRE:
+  case CUSTODY_RT_ACQUIRE_SHARED:
+  case CUSTODY_RT_TRY_ACQUIRE:
+  case CUSTODY_RT_TRY_ACQUIRE_SHARED:
+  case CUSTODY_RT_RELEASE:
+  case CUSTODY_RT_RELEASE_SHARED: return true;
+  default: return false;
+  }
+}
+
+void Lowering::addAfter(IRBuilder<> &Before, IRBuilder<> &After, const PlanContract &Contract,
+                        SmallVector<Value *, 5> Arguments) {
+  if (!isOfLock(Contract.Kind)) {
+    this->call(After, "custody_rt_after_call", Arguments);
+    return;
+  }
+  Arguments.push_back(this->call(Before, "custody_rt_before_lock_call", {}, Before.getInt32Ty()));
+  this->call(After, "custody_rt_after_lock_call", Arguments);
+}
+
 void Lowering::addEffects(CallBase &Call, const Mark &What) {
   if (What.Effects.empty() || Call.isMustTailCall()) return;
   SmallVector<Value *, 4> Arguments(Call.args());
@@ -190,8 +212,8 @@ void Lowering::addEffects(CallBase &Call, const Mark &What) {
     if (E.At == PlanEffect::BeforeCall)
       this->call(Before, "custody_rt_before_call", {Of, Contract, Descriptors.place(What.Place)});
     else if (Value *When = happened(After, &Call, Arguments, P.Contracts[E.Contract].When))
-      this->call(After, "custody_rt_after_call",
-                 {Of, Contract, Descriptors.place(What.Place), When});
+      addAfter(Before, After, P.Contracts[E.Contract],
+               {Of, Contract, Descriptors.place(What.Place), When});
   }
 }
 

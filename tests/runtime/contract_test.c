@@ -43,7 +43,7 @@ static uint64_t enter(enum custody_rt_contract_kind kind, const struct custody_r
 
 static void after(enum custody_rt_contract_kind kind, const struct custody_rt_lock *lock) {
   struct custody_rt_contract contract = clause(kind, "CLAUSE", lock);
-  custody_rt_after_call(&user, &contract, &here, 1);
+  custody_rt_after_lock_call(&user, &contract, &here, 1, custody_rt_before_lock_call());
 }
 
 /* How the thread holds it, by what a function's entry would say. */

@@ -225,15 +225,17 @@ static void locks_of_ones_own(void **state) {
   struct custody_rt_contract give = take;
   give.kind = CUSTODY_RT_RELEASE;
   custody_note_acquired(&spin);
-  assert_int_equal(REPORTS_OF(custody_rt_after_call(&other, &take, &here, 1)), 0);
-  custody_rt_after_call(&other, &give, &here, 1);
+  assert_int_equal(REPORTS_OF(custody_rt_after_lock_call(&other, &take, &here, 1,
+                                                         custody_rt_before_lock_call())),
+                   0);
+  custody_rt_after_lock_call(&other, &give, &here, 1, custody_rt_before_lock_call());
   custody_note_released(&spin);
-  custody_rt_after_call(&other, &take, &here, 1);
+  custody_rt_after_lock_call(&other, &take, &here, 1, custody_rt_before_lock_call());
   uint64_t before = custody_tally_reports();
   custody_note_acquired(&spin);
   assert_int_equal(custody_tally_reports() - before, 1);
   custody_note_released(&spin);
-  custody_rt_after_call(&other, &give, &here, 1);
+  custody_rt_after_lock_call(&other, &give, &here, 1, custody_rt_before_lock_call());
 }
 
 static void but_not_those_that_are_tried(void **state) {
@@ -247,10 +249,14 @@ static void but_not_those_that_are_tried(void **state) {
   struct custody_rt_contract give = take;
   give.kind = CUSTODY_RT_RELEASE;
   for (int i = 0; i < 2; i++) {
-    assert_int_equal(REPORTS_OF(custody_rt_after_call(i ? &one : &other, &take, &here, 1)), 0);
-    assert_int_equal(REPORTS_OF(custody_rt_after_call(i ? &other : &one, &take, &here, 1)), 0);
-    custody_rt_after_call(&one, &give, &here, 1);
-    custody_rt_after_call(&other, &give, &here, 1);
+    assert_int_equal(REPORTS_OF(custody_rt_after_lock_call(i ? &one : &other, &take, &here, 1,
+                                                           custody_rt_before_lock_call())),
+                     0);
+    assert_int_equal(REPORTS_OF(custody_rt_after_lock_call(i ? &other : &one, &take, &here, 1,
+                                                           custody_rt_before_lock_call())),
+                     0);
+    custody_rt_after_lock_call(&one, &give, &here, 1, custody_rt_before_lock_call());
+    custody_rt_after_lock_call(&other, &give, &here, 1, custody_rt_before_lock_call());
   }
 }
 

@@ -67,6 +67,13 @@ void custody_rt_after_call(const void *base, struct custody_rt_contract *contrac
   printf("line %u ", call->line);
   print_contract("after call", base, contract);
 }
+uint32_t custody_rt_before_lock_call(void) { return 0; }
+void custody_rt_after_lock_call(const void *base, struct custody_rt_contract *contract,
+                                const struct custody_rt_place *call, int happened,
+                                uint32_t began) {
+  (void)began;
+  custody_rt_after_call(base, contract, call, happened);
+}
 void custody_rt_thread_entry(const void *function, struct custody_rt_role *role,
                              struct custody_rt_contract *contract) {
   printf("role %s function %s: ", role->name, function ? "set" : "null");
