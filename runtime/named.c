@@ -1,6 +1,7 @@
 /* See named.h. A few names a thread, since a guard of several locks is given them all before it takes the
  * first one. */
 #include "named.h"
+#include "order_declared.h"
 #include "text.h"
 #include "thread.h"
 
@@ -55,8 +56,9 @@ static struct custody_named *find(struct custody_thread *self, const void *lock)
 
 const char *custody_rt_named_class(const void *lock, const char *otherwise) {
   const struct custody_named *named = find(custody_thread_self(), lock);
-  if (named && otherwise) keep(named->lock_class, otherwise);
-  return named ? named->lock_class : otherwise;
+  if (!named || (otherwise && custody_order_speaks_of(otherwise))) return otherwise;
+  if (otherwise) keep(named->lock_class, otherwise);
+  return named->lock_class;
 }
 
 const struct custody_rt_place *custody_rt_named_place(const void *lock,

@@ -1,8 +1,9 @@
 /* See order_declared.h. */
 #include "order_declared.h"
 #include "order_class.h"
+#include "text.h"
 
-enum { FIRST_ROWS = 64 };
+enum { FIRST_ROWS = 64, SPOKEN_OF = 64 };
 
 struct before {
   const struct custody_rt_order *order;
@@ -31,7 +32,26 @@ static int is_known(uint32_t earlier, uint32_t later) {
   return i != 0;
 }
 
+/* Of what finds no room any class may be spoken of. */
+static _Atomic(const char *) spoken_of[SPOKEN_OF];
+static atomic_uint spoken_count;
+
+int custody_order_speaks_of(const char *lock_class) {
+  uint32_t count = atomic_load(&spoken_count);
+  for (uint32_t i = 0; i < count && i < SPOKEN_OF; i++)
+    if (custody_text_equal(atomic_load(&spoken_of[i]), lock_class)) return 1;
+  return count > SPOKEN_OF;
+}
+
+static void speak_of(const char *lock_class) {
+  if (custody_order_speaks_of(lock_class)) return;
+  uint32_t count = atomic_load(&spoken_count);
+  if (count < SPOKEN_OF) atomic_store(&spoken_of[count], lock_class);
+  atomic_store(&spoken_count, count + 1);
+}
+
 int custody_order_declare(const struct custody_rt_order *order) {
+  for (uint32_t i = 0; i < order->count; i++) speak_of(order->locks[i]);
   for (uint32_t i = 0; i + 1 < order->count; i++) {
     uint32_t earlier = custody_order_class(order->locks[i]);
     uint32_t later = custody_order_class(order->locks[i + 1]);

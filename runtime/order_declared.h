@@ -12,4 +12,7 @@ int custody_order_declare(const struct custody_rt_order *);
 /** The last declaration on the way from one class to a later one, or null. */
 const struct custody_rt_order *custody_order_declared(uint32_t earlier, uint32_t later);
 
+/** Whether a declaration names this class; or, in rare cases, may. Needs no lock. */
+int custody_order_speaks_of(const char *lock_class);
+
 #endif
