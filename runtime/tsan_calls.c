@@ -37,6 +37,8 @@ static int nothing(void *lock) {
   return 0;
 }
 
+static void call_began(struct custody_thread *self) { self->wait_began = custody_wait_began(self); }
+
 /* Whether others can already see that it waits: where it could be so, since a lock that was free a
  * moment ago may be somebody else's by the time of the call. */
 static void wait(const struct custody_lock_call *call) {
@@ -46,7 +48,7 @@ static void wait(const struct custody_lock_call *call) {
     custody_wait_perhaps(self, call);
     return;
   }
-  self->wait_began = custody_wait_began(self);
+  call_began(self);
   custody_stats_waits(self, call->lock_class, call->place);
   if (custody_options.deadlock_after) custody_wait_for_lock(self, call);
 }
@@ -56,6 +58,7 @@ static int is_granted(const struct custody_lock_call *call, uint32_t what) {
   int granted = call->kind == CUSTODY_LOCK_MUTEX ? custody_mutex_before(call, limited)
                                                  : custody_rwlock_before(call, limited);
   if (!granted && !limited) wait(call);
+  if (limited) call_began(custody_thread_self());
   return granted;
 }
 
@@ -86,9 +89,8 @@ void custody_rt_at_locked(const void *lock, uint32_t what, const void *called, i
       call_of(lock, what, place, lock_class, __builtin_return_address(0));
   struct custody_thread *self = custody_thread_self();
   if (called == (const void *)(uintptr_t)nothing) return; /* it's counted already */
-  if ((what & CUSTODY_RT_CALL_ACTION) == CUSTODY_RT_CALL_TAKES &&
-      !(what & CUSTODY_RT_CALL_LIMITED)) {
-    custody_wait_end(self);
+  if ((what & CUSTODY_RT_CALL_ACTION) == CUSTODY_RT_CALL_TAKES) {
+    if (!(what & CUSTODY_RT_CALL_LIMITED)) custody_wait_end(self);
     custody_wait_for_lock_ended(&call, self->wait_began);
   }
   custody_lock_taken(&call, result);
