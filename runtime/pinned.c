@@ -9,6 +9,15 @@ enum { MOST_STEPS = 64 };
 
 struct custody_pinned_row custody_pinned_rows[CUSTODY_PINNED_ROWS];
 atomic_uint custody_pinned_used;
+static atomic_uint changes;
+
+uint32_t custody_pinned_changes(void) { return atomic_load(&changes); }
+
+static void hold(struct custody_pinned_row *row, uint32_t holder) {
+  atomic_store(&row->since, atomic_fetch_add(&changes, 1) + 1);
+  atomic_store(&row->taken_at_start, 0);
+  atomic_store(&row->holder, holder);
+}
 
 /* How many there are in a page, or in one that shares its number. */
 enum { PAGE = 4096, PAGES = 4096, ALIGNMENT = 4 };
@@ -39,7 +48,7 @@ static struct custody_pinned_row *claim(const void *object, uint32_t holder) {
     uintptr_t there = atomic_load(&row->object);
     if (there > GONE) continue;
     if (!atomic_compare_exchange_strong(&row->object, &there, key)) continue;
-    atomic_store(&row->holder, holder);
+    hold(row, holder);
     atomic_store(&row->giver, 0);
     atomic_store(&row->given_at, NULL);
     atomic_fetch_add(&custody_pinned_used, there == 0);
@@ -57,6 +66,12 @@ static uint32_t number_of(struct custody_thread *thread) {
 /* A thread that has ended holds nothing: its objects are the next one's that touches them. */
 static int is_alive(uint32_t holder) { return custody_thread_numbered(holder - 1) != NULL; }
 
+/* Of a thread that instrumented code started it is known what it was given. */
+static int was_given_at_start(const struct custody_thread *self, struct custody_pinned_row *row) {
+  if (self->birth.place || atomic_load(&row->taken_at_start)) return 0;
+  return (int32_t)(atomic_load(&row->since) - self->pins_before) <= 0;
+}
+
 enum custody_pin custody_pinned_look(struct custody_thread *self, const void *object,
                                      struct custody_pin_story *story) {
   struct custody_pinned_row *row = find(object);
@@ -70,8 +85,9 @@ enum custody_pin custody_pinned_look(struct custody_thread *self, const void *ob
   uint32_t giver = atomic_load(&row->giver);
   story->thread = holder ? holder : giver == me ? 0 : giver;
   story->given_at = giver ? atomic_load(&row->given_at) : NULL;
-  if (holder && !is_alive(holder)) {
-    atomic_store(&row->holder, me);
+  if (holder && (!is_alive(holder) || was_given_at_start(self, row))) {
+    hold(row, me);
+    atomic_store(&row->taken_at_start, !self->birth.place);
     return CUSTODY_PIN_MINE;
   }
   return giver == me ? CUSTODY_PIN_GIVEN : CUSTODY_PIN_OTHER;
@@ -100,7 +116,7 @@ struct change {
 static void change_row(struct custody_pinned_row *row, const struct change *change) {
   switch (change->what) {
   case GIVE: give(change->self, row, change->place); break;
-  case TAKE: atomic_store(&row->holder, number_of(change->self)); break;
+  case TAKE: hold(row, number_of(change->self)); break;
   case FORGET: atomic_fetch_sub(page_of(atomic_exchange(&row->object, GONE)), 1); break;
   }
 }
@@ -142,8 +158,7 @@ void custody_pinned_give_to_thread(struct custody_thread *self, const void *obje
 
 void custody_pinned_take_as_thread(struct custody_thread *self, const void *object) {
   struct custody_pinned_row *row = object ? find(object) : NULL;
-  if (row && !self->unwatched && atomic_load(&row->holder) == 0)
-    atomic_store(&row->holder, number_of(self));
+  if (row && !self->unwatched && atomic_load(&row->holder) == 0) hold(row, number_of(self));
 }
 
 void custody_pinned_forget(const void *object, uint64_t size) {

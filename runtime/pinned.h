@@ -42,6 +42,11 @@ void custody_pinned_give_to_thread(struct custody_thread *, const void *object,
                                    const struct custody_rt_place *place);
 void custody_pinned_take_as_thread(struct custody_thread *, const void *object);
 
+/** How often holders changed so far. A thread that code which is not instrumented started (std::thread)
+ * may have been given anything then: it takes what another thread holds by touching it, once, if that
+ * one held it before the thread was seen first. */
+uint32_t custody_pinned_changes(void);
+
 /** What lies there begins or ends: nobody holds it. */
 void custody_pinned_forget(const void *object, uint64_t size);
 
@@ -54,6 +59,8 @@ struct custody_pinned_row {
   atomic_uint holder; /**< number of the thread plus 1; 0: nobody, it is on its way */
   atomic_uint giver; /**< who gave it away last, plus 1 */
   _Atomic(const struct custody_rt_place *) given_at;
+  atomic_uint taken_at_start; /**< its holder took it by touching it: see custody_pinned_changes */
+  atomic_uint since; /**< of all changes of holders, the number of the one that gave it this one */
 };
 
 extern struct custody_pinned_row custody_pinned_rows[CUSTODY_PINNED_ROWS]

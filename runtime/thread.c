@@ -5,6 +5,7 @@
 #include "life.h"
 #include "notice.h"
 #include "options.h"
+#include "pinned.h"
 #include "pool.h"
 #include "role.h"
 #include "stats.h"
@@ -136,6 +137,7 @@ struct custody_thread *custody_thread_first_seen(void) {
   int before = errno;
   struct custody_thread *thread = claim_and_count();
   custody_thread_begin(thread);
+  if (thread) thread->pins_before = custody_pinned_changes();
   if (thread && atomic_load(&thread->tid) == (uint32_t)getpid()) begin_main(thread);
   else if (thread) atomic_store(&thread->number, atomic_fetch_add(&next_number, 1));
   errno = before;

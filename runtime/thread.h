@@ -81,6 +81,7 @@ struct custody_thread {
   uint32_t reporting; /**< a check inside a report must not report */
   uint32_t ordering;  /**< inside order.c */
   const char *refused_call; /**< the function that was about to be called; or null */
+  uint32_t pins_before; /**< custody_pinned_changes() when it was seen first */
   uint32_t taking;    /**< inside functions that take a PINNED object out of somewhere */
   uint32_t rounds;    /**< of thread-specific destructors */
   pthread_t handle;

@@ -22,8 +22,11 @@ static bool isLockType(QualType Type) {
 
 static bool isStandard(const CXXRecordDecl *Record) {
   return Record->isInStdNamespace() && llvm::StringSwitch<bool>(Record->getName())
-                                           .Cases("mutex", "recursive_mutex", "timed_mutex", true)
-                                           .Cases("recursive_timed_mutex", "shared_mutex", true)
+                                           .Case("mutex", true)
+                                           .Case("recursive_mutex", true)
+                                           .Case("timed_mutex", true)
+                                           .Case("recursive_timed_mutex", true)
+                                           .Case("shared_mutex", true)
                                            .Case("shared_timed_mutex", true)
                                            .Default(false);
 }
