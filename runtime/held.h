@@ -129,7 +129,8 @@ static inline int custody_held_newest_within(const struct custody_held *held, co
   uintptr_t from = (uintptr_t)start;
   if (!row) return 0;
   if ((uintptr_t)row->lock - from < span && row->mode >= mode) return 1;
-  return row-- > held->first && (uintptr_t)row->lock - from < span && row->mode >= mode;
+  if (row-- == held->first) return 0;
+  return (uintptr_t)row->lock - from < span && row->mode >= mode;
 }
 
 /** A number for these locks, and this one behind them, in their classes and modes: one order in which

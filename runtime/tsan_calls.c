@@ -50,7 +50,9 @@ static void wait(const struct custody_lock_call *call) {
   }
   call_began(self);
   custody_stats_waits(self, call->lock_class, call->place);
-  if (custody_options.deadlock_after) custody_wait_for_lock(self, call);
+  int may_close_circle = self->held.count > 0 || call->kind != CUSTODY_LOCK_MUTEX;
+  if (custody_options.deadlock_after && may_close_circle) custody_wait_for_lock(self, call);
+  else custody_wait_perhaps(self, call);
 }
 
 static int is_granted(const struct custody_lock_call *call, uint32_t what) {
