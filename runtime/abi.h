@@ -17,11 +17,11 @@ extern "C" {
 
 #pragma GCC visibility push(default)
 
-#define CUSTODY_RT_VERSION 1
+#define CUSTODY_RT_VERSION 2
 
 /** Every instrumented object refers to this symbol (as the sanitizers' objects do to theirs), so
  * that an object of another version fails at the link and not at run time. */
-extern const char custody_rt_version_1;
+extern const char custody_rt_version_2;
 
 /** A role. One for each name in the program: the objects share it as a weak symbol named
  * custody_rt_role_NAME. Where a library carries its own copy, equal names are still one role.
@@ -169,17 +169,17 @@ void custody_rt_leave(struct custody_rt_contract *contract);
  * the lock as held (as given back), unless the function's own body was seen to do so. `call` is
  * the place of the call. The pass need not know whether the body is instrumented: it was seen if
  * the lock is now held (is no longer held), or if what last happened to the lock on this thread
- * was a call of a wrapped function in the same direction. Or, for a lock that no wrapped function takes, if the thread noted it since `began`, what
- * custody_rt_before_lock_call gave before the call: the body called such a function itself. Where `happened`
- * is 0, the clause's condition was false, and nothing is noted. */
+ * was a call of a wrapped function in the same direction. Or, for a lock that no wrapped function takes,
+ * if the thread noted it since `began`, what custody_rt_before_lock_call gave before the call: the body
+ * called such a function itself. Where `happened` is 0, the clause's condition was false, and nothing is
+ * noted. */
 uint32_t custody_rt_before_lock_call(void);
 void custody_rt_after_lock_call(const void *base, struct custody_rt_contract *contract,
                                 const struct custody_rt_place *call, int happened, uint32_t began);
 
-/** STOPS and RESUMES: the thread may touch
- * what the roles own, and may no longer. GIVES and TAKES (of a result), also where
- * a function ends that says so of itself: whichever comes first is noted. Where `happened` is 0, the clause's condition was false,
- * and nothing is noted. */
+/** STOPS and RESUMES: the thread may touch what the roles own, and may no longer. GIVES and TAKES (of a
+ * result), also where a function ends that says so of itself: whichever comes first is noted. `happened` as
+ * above. */
 void custody_rt_after_call(const void *base, struct custody_rt_contract *contract,
                            const struct custody_rt_place *call, int happened);
 

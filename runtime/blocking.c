@@ -1,6 +1,5 @@
 /* See blocking.h. */
 #include "blocking.h"
-#include "report.h"
 
 _Atomic uint64_t custody_nonblocking;
 
@@ -34,25 +33,35 @@ uint64_t custody_rt_block(struct custody_rt_contract *contract, int blocks) {
   return custody_wait_began(self);
 }
 
-/* It's another report than that of the call: of another key. */
-static void waited(const struct custody_report *of, uint64_t began) {
+int custody_blocking_took(const struct custody_report *facts, const struct custody_took *words,
+                          uint64_t nanoseconds) {
   struct custody_thread *self = custody_thread_self();
-  uint64_t milliseconds = began ? (custody_now() - began) / 1000000 : 0;
+  uint64_t milliseconds = nanoseconds / 1000000;
   uint64_t roles = custody_blocking_roles(self);
-  if (milliseconds < custody_options.blocked_ms || !began || !roles) return;
+  if (custody_options.blocked_ms == 0 || milliseconds < custody_options.blocked_ms || !roles)
+    return 0;
   char done[64];
   struct custody_text text = custody_text_in(done, sizeof done);
-  custody_text_add(&text, "wait of ");
+  custody_text_add(&text, words->before);
   custody_text_decimal(&text, milliseconds);
-  custody_text_add(&text, " ms in ");
-  struct custody_report report = *of;
+  custody_text_add(&text, words->behind);
+  struct custody_report report = *facts;
   report.finding = CUSTODY_FINDING_BLOCKING;
   report.done = done;
-  report.about = "blocked_ms";
-  report.asks = "that a thread of a NONBLOCKING_ROLE waits less than blocked_ms";
+  report.about = words->about;
+  report.asks = words->asks;
   report.roles = roles;
-  self->turn.told = 1;
   custody_report(self, &report);
+  return 1;
+}
+
+/* It's another report than that of the call: of another key. The turn in which it waited is told with it. */
+static void waited(const struct custody_report *facts, uint64_t began) {
+  static const struct custody_took words = {
+      "wait of ", " ms in ", "blocked_ms",
+      "that a thread of a NONBLOCKING_ROLE waits less than blocked_ms"};
+  if (custody_blocking_took(facts, &words, custody_now() - began))
+    custody_thread_self()->turn.told = 1;
 }
 
 void custody_rt_unblock(struct custody_rt_contract *contract, uint64_t began) {

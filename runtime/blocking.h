@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "lock.h"
 #include "options.h"
+#include "report.h"
 
 /** The roles that must not block, by their bits. */
 extern _Atomic uint64_t custody_nonblocking;
@@ -19,6 +20,15 @@ static inline uint64_t custody_wait_began(const struct custody_thread *self) {
 
 /** Of the thread's roles, those that must not block, while anybody is served. */
 uint64_t custody_blocking_roles(const struct custody_thread *);
+
+/** The words of a report of what took too long: "wait of " 300 " ms in " and so on. */
+struct custody_took {
+  const char *before, *behind, *about, *asks;
+};
+
+/** Reports what the facts speak of if it took blocked_ms on a thread that must not block; whether it did. */
+int custody_blocking_took(const struct custody_report *facts, const struct custody_took *,
+                          uint64_t nanoseconds);
 
 /** The wait for a lock is over. */
 void custody_wait_for_lock_ended(const struct custody_lock_call *, uint64_t began);

@@ -29,7 +29,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-const char custody_rt_version_1 = 1;
+const char custody_rt_version_2 = 1;
 
 enum { EXIT_CANNOT_RUN = 2, MESSAGE_SIZE = 4096 };
 

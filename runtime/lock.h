@@ -104,7 +104,8 @@ int custody_mutex_is_held(const pthread_mutex_t *); /**< by anybody; 0 where tha
 /** Whether the thread with this number in the kernel has it; 1 where that is not known. */
 int custody_mutex_is_owned(const void *mutex, uint32_t tid);
 
-int custody_rwlock_is_held(const pthread_rwlock_t *);
+/** A writer has it or waits for its readers; `also_read`: or somebody reads it. 0 where that is not known. */
+int custody_rwlock_is_in_use(const pthread_rwlock_t *, int also_read);
 int custody_rwlock_is_mine(const pthread_rwlock_t *); /**< for writing */
 int custody_rwlock_prefers_writers(const pthread_rwlock_t *);
 

@@ -7,13 +7,14 @@
 #include "real.h"
 #include "wrapped.h"
 
-int custody_rwlock_is_held(const pthread_rwlock_t *lock) {
+int custody_rwlock_is_in_use(const pthread_rwlock_t *lock, int also_read) {
 #ifdef __GLIBC__
   enum { WRITE_LOCKED = 2, READERS = 3 };
   uint32_t state = (uint32_t)__atomic_load_n(&lock->__data.__readers, __ATOMIC_RELAXED);
-  return (state & WRITE_LOCKED) || state >> READERS;
+  return (state & WRITE_LOCKED) || (also_read && state >> READERS);
 #else
   (void)lock;
+  (void)also_read;
   return 0;
 #endif
 }
@@ -222,6 +223,6 @@ int custody_rt_pthread_rwlock_init(pthread_rwlock_t *lock, const pthread_rwlocka
 int custody_rt_pthread_rwlock_destroy(pthread_rwlock_t *lock, const struct custody_rt_place *place,
                                       const char *lock_class) {
   WRITE;
-  custody_lock_ends(&call, custody_rwlock_is_held(lock));
+  custody_lock_ends(&call, custody_rwlock_is_in_use(lock, 1));
   return custody_real.pthread_rwlock_destroy(lock);
 }

@@ -20,9 +20,10 @@ static struct custody_lock_call call_of(const void *lock, uint32_t what,
                                     is_rwlock && reads && !custody_rwlock_prefers_writers(lock)};
 }
 
-static int is_held(const struct custody_lock_call *call) {
+/* A reader does not wait for readers. */
+static int is_in_use(const struct custody_lock_call *call, int also_read) {
   return call->kind == CUSTODY_LOCK_MUTEX ? custody_mutex_is_held(call->lock)
-                                          : custody_rwlock_is_held(call->lock);
+                                          : custody_rwlock_is_in_use(call->lock, also_read);
 }
 
 static int is_mine(const struct custody_lock_call *call) {
@@ -39,12 +40,12 @@ static int nothing(void *lock) {
 
 static void call_began(struct custody_thread *self) { self->wait_began = custody_wait_began(self); }
 
-/* Whether others can already see that it waits: where it could be so, since a lock that was free a
- * moment ago may be somebody else's by the time of the call. */
+/* Others can see that it waits even where the lock is free now: by the time of the call it may be
+ * somebody else's. */
 static void wait(const struct custody_lock_call *call) {
   struct custody_thread *self = custody_thread_self();
   self->wait_began = 0;
-  if (custody_lock_mode(call) || !is_held(call)) {
+  if (custody_lock_mode(call) || !is_in_use(call, call->mode == CUSTODY_HELD_EXCLUSIVE)) {
     custody_wait_perhaps(self, call);
     return;
   }
@@ -79,7 +80,7 @@ void *custody_rt_at_lock(const void *lock, uint32_t what, void *real,
   case CUSTODY_RT_CALL_TAKES: granted = is_granted(&call, what); break;
   case CUSTODY_RT_CALL_GIVES: granted = is_given(&call); break;
   case CUSTODY_RT_CALL_BEGINS: custody_lock_begins(&call); break;
-  case CUSTODY_RT_CALL_ENDS: custody_lock_ends(&call, is_held(&call)); break;
+  case CUSTODY_RT_CALL_ENDS: custody_lock_ends(&call, is_in_use(&call, 1)); break;
   default: break;
   }
   return granted ? (void *)(uintptr_t)nothing : real;

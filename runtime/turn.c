@@ -7,7 +7,6 @@
  * The watchdog, which looks at turns while they last, must not take any wait for a loop: it is shown
  * those of threads that have come back to where they waited before, or must not block. */
 #include "blocking.h"
-#include "report.h"
 #include "stats.h"
 
 #include <custody/runtime.h>
@@ -27,26 +26,10 @@ static void begin(struct custody_thread *self, int is_shown) {
   atomic_store(&self->turn_since, is_shown ? self->turn.began : 0);
 }
 
-static void report_stall(struct custody_thread *self, const struct custody_report *of,
-                         uint64_t time) {
-  uint64_t roles = custody_blocking_roles(self), milliseconds = time / 1000000;
-  uint32_t limit = custody_options.blocked_ms;
-  if (limit == 0 || milliseconds < limit || !roles || self->turn.told) return;
-  char done[64];
-  struct custody_text text = custody_text_in(done, sizeof done);
-  custody_text_add(&text, "turn of ");
-  custody_text_decimal(&text, milliseconds);
-  custody_text_add(&text, " ms before ");
-  struct custody_report report = *of;
-  report.finding = CUSTODY_FINDING_BLOCKING;
-  report.done = done;
-  report.about = "turn";
-  report.asks = "that a turn of a NONBLOCKING_ROLE's loop takes less than blocked_ms";
-  report.roles = roles;
-  custody_report(self, &report);
-}
-
 void custody_rt_loop_waits(const struct custody_rt_place *place, const char *function) {
+  static const struct custody_took words = {
+      "turn of ", " ms before ", "turn",
+      "that a turn of a NONBLOCKING_ROLE's loop takes less than blocked_ms"};
   struct custody_thread *self = custody_thread_self();
   uint64_t began = self->turn.began;
   if (!is_asked(self) || is_inside(self, place)) return;
@@ -58,7 +41,7 @@ void custody_rt_loop_waits(const struct custody_rt_place *place, const char *fun
   const void *caller = __builtin_return_address(0);
   struct custody_report report = {.subject = function, .place = place, .caller = caller};
   if (custody_stats_on()) custody_stats_turned(self, time, place, caller);
-  report_stall(self, &report, time);
+  if (!self->turn.told) custody_blocking_took(&report, &words, time);
 }
 
 void custody_rt_loop_turns(const struct custody_rt_place *place, const char *function) {

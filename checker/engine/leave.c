@@ -202,7 +202,7 @@ static struct outcome *outcome_of(struct body *b, uint32_t group) {
   for (uint32_t i = 0, first = 1; i < b->exits->ways.count; i++) {
     struct way_out *way = b->exits->ways.row[i];
     if (way->group != group) continue;
-    o->signs |= value_signs(b->p, way->state, way->value); /* may make nodes, and move them */
+    o->signs |= value_signs(b->p, way->state, way->value);
     const struct facts_node *n = node_of(b->p, way->value);
     uint8_t exact = n->kind == FACTS_INTEGER;
     o->exact = first ? exact : o->exact && exact && o->number == n->number;

@@ -23,7 +23,7 @@ Layout::Layout(Module &M, const Plan &P)
 
 /// An object of another version fails at the link.
 void Layout::referToVersion() {
-  Constant *Version = M.getOrInsertGlobal("custody_rt_version_1", Type::getInt8Ty(M.getContext()));
+  Constant *Version = M.getOrInsertGlobal("custody_rt_version_2", Type::getInt8Ty(M.getContext()));
   appendToCompilerUsed(M, {lay(Version, "custody.version", true)});
 }
 

@@ -10,16 +10,6 @@ using namespace clang;
 
 namespace custody {
 
-static bool isLockType(QualType Type) {
-  for (const auto *T = Type->getAs<TypedefType>(); T; T = T->desugar()->getAs<TypedefType>())
-    if (llvm::StringSwitch<bool>(T->getDecl()->getName())
-#define LOCK_TYPE(name, recursive) .Case(#name, true)
-#include <custody/known.def>
-            .Default(false))
-      return true;
-  return false;
-}
-
 static bool isStandard(const CXXRecordDecl *Record) {
   return Record->isInStdNamespace() && llvm::StringSwitch<bool>(Record->getName())
                                            .Case("mutex", true)
@@ -40,8 +30,8 @@ static bool keepsALock(const CXXRecordDecl *Record) {
   auto Fields = Record->fields();
   if (Fields.empty() || std::next(Fields.begin()) != Fields.end()) return false;
   const FieldDecl *Only = *Fields.begin();
-  return Only->getAccess() != AS_public &&
-         (isLockType(Only->getType()) || isLockClass(Only->getType()->getAsRecordDecl()));
+  return Only->getAccess() != AS_public && (!knownLockType(Only->getType()).empty() ||
+                                            isLockClass(Only->getType()->getAsRecordDecl()));
 }
 
 static bool isLockClass(const RecordDecl *Record) {
@@ -62,7 +52,7 @@ static bool isLockStruct(const RecordDecl *Record) {
   if (isAnnotated(Record, "capability")) return true;
   unsigned Locks = 0;
   for (const FieldDecl *F : Record->fields())
-    if (isLockType(F->getType())) Locks++;
+    if (!knownLockType(F->getType()).empty()) Locks++;
     else if (!isAboutALock(F->getType()) || Rules::hasRule(F)) return false; // it guards this
   return Locks == 1;
 }

@@ -13,17 +13,15 @@ std::string classOfLock(const clang::Expr *LValue);
 /// Of what a lock function's argument points to.
 struct LockName {
   std::string Class; ///< "" where it is not written as an address
-  bool IsCallers =
-      false; ///< the lock is in a struct of its own that a function was given: mostly its
-                          ///< caller has another name for it
+  /// The lock is in a struct of its own that a function was given: mostly its caller has another name.
+  bool IsCallers = false;
 };
 LockName nameOfLockAt(const clang::Expr *Pointer);
 
 /// An object that is a lock and little else: of one of C++'s classes of locks, of a class that keeps its
-/// only member, a lock, to itself, of a struct of a lock and numbers and text about it,
-/// or of a CAPABILITY.
-/// Of such a struct only what is a member of another one: as a variable or an element it may well be what
-/// the program speaks of.
+/// only member, a lock, to itself, of a struct of a lock and numbers and text about it, or of a CAPABILITY. Of
+/// such a struct only what is a member of another one: as a variable or an element it may well be what the
+/// program speaks of.
 bool isLockObject(const clang::Expr *LValue);
 
 } // namespace custody

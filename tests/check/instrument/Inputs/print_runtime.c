@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const char custody_rt_version_1 = 1;
+const char custody_rt_version_2 = 1;
 
 static const char *last_part(const char *file) {
   const char *part = file;
